@@ -1,0 +1,18 @@
+package dev.slipway.supervisor.control.api;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the supervisor says back. {@code kind} is one of progress, event, log (more follows) or done, refused, failed
+ * (the last). {@code message} is for people, {@code data} for programs.
+ */
+public record Answer(
+        String kind, @Nullable String message, @Nullable JsonNode data) {
+    public boolean last() {
+        return switch (kind) {
+            case "done", "refused", "failed" -> true;
+            default -> false;
+        };
+    }
+}
