@@ -20,7 +20,11 @@ public final class Frames {
 
     private Frames() {}
 
-    /** @throws IOException if the length is negative or above the limit, or the stream ends early */
+    /**
+     * One whole frame.
+     *
+     * @throws IOException if the length is negative or above the limit, or the stream ends early
+     */
     public static byte[] read(InputStream in, int limit) throws IOException {
         DataInputStream data = new DataInputStream(in);
         int length = data.readInt();

@@ -8,6 +8,8 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
     public record SupervisorStatus(long pid, String version, String since) {}
 
     /**
+     * One application as it is now.
+     *
      * @param wanted up or down
      * @param state down, starting, ready, draining, stopping, backing-off, failed: the best of its workers
      * @param explanation one sentence when something is not as wanted, else null
@@ -26,7 +28,11 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
             int gid,
             @Nullable String explanation) {}
 
-    /** @param restarts replacements of this worker that nobody asked for, since the supervisor first managed it */
+    /**
+     * One process of an application.
+     *
+     * @param restarts replacements of this worker that nobody asked for, since the supervisor first managed it
+     */
     public record WorkerStatus(
             String worker,
             int pid,

@@ -39,7 +39,11 @@ public final class Wire {
         return JSON.writeValueAsBytes(node);
     }
 
-    /** @throws IllegalArgumentException with a sentence, if it is no request we know */
+    /**
+     * The request these bytes say.
+     *
+     * @throws IllegalArgumentException with a sentence, if it is no request we know
+     */
     public static Request request(byte[] bytes) {
         try {
             if (!(JSON.readTree(bytes) instanceof ObjectNode node)) {

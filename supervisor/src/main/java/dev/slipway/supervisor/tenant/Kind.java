@@ -1,0 +1,56 @@
+package dev.slipway.supervisor.tenant;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * What sort of value a setting holds: how it is read, written and compared.
+ *
+ * @param word the kind's name in tables and {@code settings --json}
+ * @param parse throws {@link Refused} with a message that begins with the value
+ */
+public record Kind<T>(String word, Function<String, T> parse, Function<T, String> written, Comparator<T> order) {
+    static final Kind<Integer> COUNT =
+            new Kind<>("count", Kind::count, String::valueOf, Comparator.<Integer>naturalOrder());
+    static final Kind<ByteSize> SIZE =
+            new Kind<>("size", ByteSize::parse, ByteSize::toString, Comparator.<ByteSize>naturalOrder());
+    static final Kind<Duration> DURATION =
+            new Kind<>("duration", Units::parse, Units::written, Comparator.<Duration>naturalOrder());
+    static final Kind<String> PATH =
+            new Kind<>("path", Kind::path, Function.identity(), Comparator.comparing(String::length));
+    static final Kind<Integer> MASK =
+            new Kind<>("mask", Kind::mask, mask -> String.format("%03o", mask), Comparator.<Integer>naturalOrder());
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern OCTAL = Pattern.compile("0?[0-7]{3}");
+    private static final Pattern URL_PATH = Pattern.compile("(/[!$&-;=?-Z_a-z~%]*)?");
+
+    /** As it would stand in a file: numbers bare, everything else quoted. */
+    String shown(String text) {
+        return this == (Object) COUNT && DIGITS.matcher(text).matches() ? text : Text.quoted(text);
+    }
+
+    private static Integer count(String text) {
+        if (!DIGITS.matcher(text).matches()) {
+            throw new Refused(Text.quoted(text) + ": not a whole number; like 4");
+        }
+        return Integer.valueOf(text);
+    }
+
+    private static String path(String text) {
+        if (!URL_PATH.matcher(text).matches()) {
+            throw new Refused(
+                    Text.quoted(text) + ": not a path; it begins with a slash and has no spaces, like /health");
+        }
+        return text;
+    }
+
+    private static Integer mask(String text) {
+        if (!OCTAL.matcher(text).matches()) {
+            throw new Refused(Text.quoted(text) + ": not a mask; three octal digits, like 027");
+        }
+        return Integer.valueOf(text, 8);
+    }
+}

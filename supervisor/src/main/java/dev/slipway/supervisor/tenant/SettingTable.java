@@ -1,0 +1,120 @@
+package dev.slipway.supervisor.tenant;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every setting of an application, in the order in which people are shown them. A new one is one line here. */
+public final class SettingTable {
+    private static final Map<String, Setting<?>> BY_NAME = new LinkedHashMap<>();
+
+    public static final Setting<Integer> PROCESSES =
+            count("processes", 1, 1, 32, "workers that share the application's requests");
+    public static final Setting<Integer> THREADS =
+            count("threads", 15, 1, 500, "requests one worker serves at the same time");
+    public static final Setting<ByteSize> MEMORY_LIMIT =
+            size("memory-limit", "256MiB", "64MiB", "1024GiB", "memory of one worker, everything counted");
+    public static final Setting<Duration> STARTUP_TIMEOUT = duration(
+            "startup-timeout", "90s", "1s", "1h", "time a new worker has to become ready before it is given up");
+    public static final Setting<Duration> GRACEFUL_TIMEOUT =
+            duration("graceful-timeout", "15s", "0s", "1h", "time a draining worker has to finish its requests");
+    public static final Setting<Duration> SHUTDOWN_TIMEOUT =
+            duration("shutdown-timeout", "5s", "0s", "10m", "time between asking a worker to end and killing it");
+    public static final Setting<String> HEALTH_PATH = path(
+            "health-path", "", "path a new worker must answer with 2xx or 3xx before it gets requests; empty: none");
+    public static final Setting<Integer> PIDS_LIMIT =
+            count("pids-limit", 512, 64, 32768, "processes and threads of one worker together");
+    public static final Setting<Integer> FD_LIMIT =
+            count("fd-limit", 4096, 256, 1048576, "open files and sockets of one worker");
+    public static final Setting<Integer> UMASK =
+            mask("umask", "027", "000", "077", "permissions that files written by the application do not get");
+    public static final Setting<ByteSize> LOG_SIZE =
+            size("log-size", "10MiB", "64KiB", "1GiB", "size at which a log file is put aside and a new one begun");
+    public static final Setting<Integer> LOG_COUNT = count("log-count", 5, 1, 100, "log files put aside that are kept");
+    public static final Setting<Integer> KEEP_RELEASES =
+            count("keep-releases", 5, 1, 100, "releases that are kept for a rollback");
+
+    private SettingTable() {}
+
+    public static List<Setting<?>> all() {
+        return List.copyOf(BY_NAME.values());
+    }
+
+    /**
+     * The setting of that name.
+     *
+     * @throws Refused with the likely name, if there is no such setting
+     */
+    public static Setting<?> byName(String name) {
+        Setting<?> setting = BY_NAME.get(name);
+        if (setting == null) {
+            throw new Refused("no setting " + Text.quoted(name) + Spelling.suggestion(name, BY_NAME.keySet()));
+        }
+        return setting;
+    }
+
+    /** The table as SETTINGS.md has it; a test compares them. */
+    public static String markdown() {
+        StringBuilder table = new StringBuilder(
+                "| setting | kind | default | smallest | largest | meaning |\n|---|---|---|---|---|---|\n");
+        for (Setting<?> setting : all()) {
+            boolean ranged = setting.kind() != (Object) Kind.PATH;
+            table.append("| `")
+                    .append(setting.name())
+                    .append("` | ")
+                    .append(setting.kind().word())
+                    .append(" | ")
+                    .append(setting.writtenDefault().isEmpty() ? "none" : setting.writtenDefault())
+                    .append(" | ")
+                    .append(ranged ? setting.writtenSmallest() : "")
+                    .append(" | ")
+                    .append(ranged ? setting.writtenLargest() : "")
+                    .append(" | ")
+                    .append(setting.explanation())
+                    .append(" |\n");
+        }
+        return table.toString();
+    }
+
+    private static Setting<Integer> count(String name, int usual, int smallest, int largest, String explanation) {
+        return add(new Setting<>(name, Kind.COUNT, usual, smallest, largest, explanation));
+    }
+
+    private static Setting<ByteSize> size(
+            String name, String usual, String smallest, String largest, String explanation) {
+        return written(name, Kind.SIZE, usual, smallest, largest, explanation);
+    }
+
+    private static Setting<Duration> duration(
+            String name, String usual, String smallest, String largest, String explanation) {
+        return written(name, Kind.DURATION, usual, smallest, largest, explanation);
+    }
+
+    private static Setting<Integer> mask(
+            String name, String usual, String smallest, String largest, String explanation) {
+        return written(name, Kind.MASK, usual, smallest, largest, explanation);
+    }
+
+    private static Setting<String> path(String name, String usual, String explanation) {
+        return written(name, Kind.PATH, usual, "", "/" + "x".repeat(254), explanation);
+    }
+
+    private static <T> Setting<T> written(
+            String name, Kind<T> kind, String usual, String smallest, String largest, String explanation) {
+        return add(new Setting<>(
+                name,
+                kind,
+                kind.parse().apply(usual),
+                kind.parse().apply(smallest),
+                kind.parse().apply(largest),
+                explanation));
+    }
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        if (BY_NAME.put(setting.name(), setting) != null) {
+            throw new IllegalStateException("two settings are called " + setting.name());
+        }
+        return setting;
+    }
+}
