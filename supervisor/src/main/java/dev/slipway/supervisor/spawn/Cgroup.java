@@ -1,0 +1,171 @@
+package dev.slipway.supervisor.spawn;
+
+import dev.slipway.supervisor.posix.Posix;
+import dev.slipway.supervisor.posix.ProcessId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One control group, the same path in every tree of the host. */
+public final class Cgroup {
+    record Place(Cgroups.Tree tree, Path directory) {
+        boolean limits(String controller) {
+            return tree.controllers().contains(controller);
+        }
+    }
+
+    private final List<Place> places;
+
+    Cgroup(List<Place> places) {
+        this.places = places;
+    }
+
+    /**
+     * Makes the group with these limits; a group left over with the same name gets them too.
+     *
+     * @throws IOException naming the file that could not be written
+     */
+    public void create(long memoryBytes, int pids) throws IOException {
+        for (Place place : places) {
+            make(place);
+            if (place.limits("memory")) {
+                if (place.tree().two()) {
+                    write(place, "memory.max", memoryBytes);
+                    writeIfThere(place, "memory.swap.max", 0);
+                    writeIfThere(place, "memory.oom.group", 1);
+                } else {
+                    write(place, "memory.limit_in_bytes", memoryBytes);
+                    writeIfThere(place, "memory.memsw.limit_in_bytes", memoryBytes);
+                }
+            }
+            if (place.limits("pids")) {
+                write(place, "pids.max", pids);
+            }
+        }
+    }
+
+    private static void make(Place place) throws IOException {
+        Files.createDirectories(place.directory());
+        if (place.tree().two() && !place.tree().controllers().isEmpty()) {
+            String wanted = place.tree().controllers().stream().map(name -> "+" + name).collect(Collectors.joining(" "));
+            Path parent = place.tree().root();
+            for (Path name : parent.relativize(place.directory())) {
+                write(parent.resolve("cgroup.subtree_control"), wanted);
+                parent = parent.resolve(name);
+            }
+        }
+    }
+
+    private static void write(Place place, String file, long value) throws IOException {
+        write(place.directory().resolve(file), Long.toString(value));
+    }
+
+    private static void writeIfThere(Place place, String file, long value) throws IOException {
+        if (Files.exists(place.directory().resolve(file))) {
+            write(place, file, value);
+        }
+    }
+
+    private static void write(Path file, String value) throws IOException {
+        Files.writeString(file, value, StandardOpenOption.WRITE);
+    }
+
+    /** The files into which a process writes itself to join. */
+    public List<Path> entrances() {
+        return places.stream().map(place -> place.directory().resolve("cgroup.procs")).toList();
+    }
+
+    /** The processes in the group, whichever tree knows them. */
+    public Set<Integer> members() {
+        return places.stream().flatMap(Cgroup::members).collect(Collectors.toSet());
+    }
+
+    private static Stream<Integer> members(Place place) {
+        try {
+            return Files.readAllLines(place.directory().resolve("cgroup.procs")).stream()
+                    .map(Integer::valueOf)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+
+    /** Kills everything in the group, once; what forks meanwhile is caught by the next call unless the tree has cgroup.kill. */
+    public void kill() {
+        for (Place place : places) {
+            Path kill = place.directory().resolve("cgroup.kill");
+            if (place.tree().two() && Files.exists(kill)) {
+                try {
+                    write(kill, "1");
+                } catch (IOException e) {
+                    // the members are killed one by one below
+                }
+            }
+        }
+        members().forEach(Cgroup::killMember);
+    }
+
+    private static void killMember(int pid) {
+        if (ProcessId.living(pid).isEmpty()) {
+            return;
+        }
+        try {
+            int process = Posix.openProcess(pid);
+            Posix.signal(process, Posix.SIGKILL);
+            Posix.close(process);
+        } catch (RuntimeException e) {
+            // gone between the look and the kill
+        }
+    }
+
+    /** How often the kernel killed for want of memory in this group. */
+    public long oomKills() {
+        return places.stream()
+                .filter(place -> place.limits("memory"))
+                .map(place -> counter(place, place.tree().two() ? "memory.events" : "memory.oom_control", "oom_kill"))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(0L);
+    }
+
+    /** How often a process or thread was refused in this group. */
+    public long pidsRefused() {
+        return places.stream()
+                .filter(place -> place.limits("pids"))
+                .map(place -> counter(place, "pids.events", "max"))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(0L);
+    }
+
+    private static Optional<Long> counter(Place place, String file, String key) {
+        try {
+            return Files.readAllLines(place.directory().resolve(file)).stream()
+                    .filter(line -> line.startsWith(key + " "))
+                    .map(line -> Long.valueOf(line.substring(key.length() + 1)))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Removes the group; false while something lives in it. */
+    public boolean remove() {
+        boolean gone = true;
+        for (Place place : places) {
+            try {
+                Files.deleteIfExists(place.directory());
+            } catch (IOException e) {
+                gone = false;
+            }
+        }
+        return gone;
+    }
+}
