@@ -84,6 +84,16 @@ public final class Setting<T> {
         return written(largest);
     }
 
+    /** A right value as it would stand in a file. */
+    public String example() {
+        return kind.shown(writtenDefault().isEmpty() ? "/health" : writtenDefault());
+    }
+
+    /** Whether smallest and largest say something to people; for a path they bound its length only. */
+    public boolean limited() {
+        return kind != (Object) Kind.PATH;
+    }
+
     public String explanation() {
         return explanation;
     }

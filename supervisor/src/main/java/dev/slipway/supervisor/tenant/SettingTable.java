@@ -59,7 +59,6 @@ public final class SettingTable {
         StringBuilder table = new StringBuilder(
                 "| setting | kind | default | smallest | largest | meaning |\n|---|---|---|---|---|---|\n");
         for (Setting<?> setting : all()) {
-            boolean ranged = setting.kind() != (Object) Kind.PATH;
             table.append("| `")
                     .append(setting.name())
                     .append("` | ")
@@ -67,9 +66,9 @@ public final class SettingTable {
                     .append(" | ")
                     .append(setting.writtenDefault().isEmpty() ? "none" : setting.writtenDefault())
                     .append(" | ")
-                    .append(ranged ? setting.writtenSmallest() : "")
+                    .append(setting.limited() ? setting.writtenSmallest() : "")
                     .append(" | ")
-                    .append(ranged ? setting.writtenLargest() : "")
+                    .append(setting.limited() ? setting.writtenLargest() : "")
                     .append(" | ")
                     .append(setting.explanation())
                     .append(" |\n");

@@ -13,7 +13,8 @@ public final class Spelling {
         int near = Math.max(2, plain.length() / 3);
         return known.stream()
                 .filter(word -> Math.abs(word.length() - plain.length()) <= near && distance(plain, word) <= near)
-                .min(Comparator.comparingInt((String word) -> distance(plain, word))
+                .min(Comparator.comparing((String word) -> !word.startsWith(plain))
+                        .thenComparing(word -> distance(plain, word))
                         .thenComparing(Comparator.naturalOrder()))
                 .map(word -> "; did you mean \"" + word + "\"?")
                 .orElse("");

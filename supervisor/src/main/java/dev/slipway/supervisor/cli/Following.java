@@ -1,0 +1,61 @@
+package dev.slipway.supervisor.cli;
+
+import dev.slipway.supervisor.cli.client.Failed;
+import dev.slipway.supervisor.cli.show.EventLine;
+import dev.slipway.supervisor.cli.show.Terminal;
+import dev.slipway.supervisor.control.api.Answer;
+import dev.slipway.supervisor.control.api.Event;
+import dev.slipway.supervisor.control.api.Request;
+import dev.slipway.supervisor.tenant.ApplicationKey;
+import dev.slipway.supervisor.tenant.Refused;
+import java.util.function.Supplier;
+
+/** The verbs that read on: every line is written out at once, and the end of our reader is the end of us. */
+final class Following {
+    private static final int MOST_LINES = 100_000;
+
+    private final Terminal terminal;
+
+    Following(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    void logs(Supplier<Instance> instance, String target, boolean access, int lines, boolean follow) {
+        ApplicationKey key = ApplicationKey.parse(target);
+        String stream = access ? "access" : "application";
+        Request request = new Request.Logs(key.toString(), stream, checked(lines), follow);
+        instance.get().follow(request, answer -> {
+            String line = answer.message();
+            if (answer.kind().equals("log") && line != null) {
+                line(line);
+            }
+        });
+    }
+
+    void events(Supplier<Instance> instance, int lines, boolean follow, boolean json) {
+        Request request = new Request.Events(checked(lines), follow);
+        instance.get().follow(request, answer -> {
+            if (answer.kind().equals("event")) {
+                line(json ? String.valueOf(answer.data()) : readable(answer));
+            }
+        });
+    }
+
+    private static String readable(Answer answer) {
+        return EventLine.of(Instance.read(answer.data(), Event.class));
+    }
+
+    private void line(String line) {
+        terminal.print(line);
+        if (terminal.unheard()) {
+            throw new Failed("nobody reads the output any more");
+        }
+    }
+
+    private static int checked(int lines) {
+        if (lines < 0 || lines > MOST_LINES) {
+            throw new Refused("-n " + lines + ": a number of lines from 0 to " + MOST_LINES);
+        }
+        return lines;
+    }
+}
