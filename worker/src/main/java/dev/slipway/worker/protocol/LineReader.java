@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one bounded line after the other; a peer that sends more, or not ASCII, is not worth listening to. */
 public final class LineReader {
+    public static final int MAX_BYTES = Line.MAX_BYTES;
+
     private final InputStream in;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
 

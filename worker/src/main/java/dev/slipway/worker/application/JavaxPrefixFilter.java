@@ -1,0 +1,78 @@
+package dev.slipway.worker.application;
+
+import java.io.IOException;
+import javax.servlet.Filter;
+import javax.servlet.FilterChain;
+import javax.servlet.ServletException;
+import javax.servlet.ServletRequest;
+import javax.servlet.ServletResponse;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletRequestWrapper;
+import javax.servlet.http.HttpServletResponse;
+import javax.servlet.http.HttpServletResponseWrapper;
+
+/** Shows a {@link Prefix} to an application in package javax.servlet; keep it the same as its twin. */
+final class JavaxPrefixFilter implements Filter {
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getAttribute(Prefix.ATTRIBUTE) instanceof Prefix prefix
+                && request instanceof HttpServletRequest httpRequest
+                && response instanceof HttpServletResponse httpResponse) {
+            PrefixedRequest prefixed = new PrefixedRequest(httpRequest, prefix);
+            chain.doFilter(prefixed, new PrefixedResponse(httpResponse, prefixed));
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static final class PrefixedRequest extends HttpServletRequestWrapper {
+        private final Prefix prefix;
+
+        PrefixedRequest(HttpServletRequest request, Prefix prefix) {
+            super(request);
+            this.prefix = prefix;
+        }
+
+        @Override
+        public String getContextPath() {
+            return prefix.path();
+        }
+
+        @Override
+        public String getRequestURI() {
+            return prefix.uri(super.getRequestURI());
+        }
+
+        @Override
+        public StringBuffer getRequestURL() {
+            return prefix.url(super.getRequestURL());
+        }
+    }
+
+    private static final class PrefixedResponse extends HttpServletResponseWrapper {
+        private final PrefixedRequest request;
+
+        PrefixedResponse(HttpServletResponse response, PrefixedRequest request) {
+            super(response);
+            this.request = request;
+        }
+
+        @Override
+        public void sendRedirect(String location) throws IOException {
+            super.sendRedirect(request.prefix.redirect(request.getRequestURI(), location));
+        }
+
+        @Override
+        public void setHeader(String name, String value) {
+            request.prefix.chosen(name);
+            super.setHeader(name, value);
+        }
+
+        @Override
+        public void addHeader(String name, String value) {
+            request.prefix.chosen(name);
+            super.addHeader(name, value);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.slipway.worker.server;
+
+import dev.slipway.worker.application.WebApplication;
+import dev.slipway.worker.session.SessionCaches;
+import dev.slipway.worker.session.SessionFiles;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/** Jetty with one application, behind the gate. Starting it loads the application; accepting is a step of its own. */
+public final class AppServer {
+    /** The selector's thread, and one that is about to take its place. */
+    private static final int JETTYS_OWN_THREADS = 2;
+
+    private static final int IDLE_THREADS = 3;
+    private static final int THREAD_IDLE_MILLIS = 30_000;
+
+    private final Server server;
+    private final UnixConnector connector;
+    private final Gate gate;
+    private final Drain drain = new Drain();
+    private final RequestCount count = new RequestCount();
+    private final AccessLog accessLog;
+
+    public AppServer(
+            WebApplication application,
+            ServerSocketChannel listener,
+            String secret,
+            int threads,
+            Path data,
+            OutputStream accessLogOut) {
+        QueuedThreadPool pool = new QueuedThreadPool(threads + JETTYS_OWN_THREADS, IDLE_THREADS, THREAD_IDLE_MILLIS);
+        pool.setName("http");
+        server = new Server(
+                pool, new ScheduledExecutorScheduler("scheduler", true), new ArrayByteBufferPool(0, 1024, 65_536));
+        server.setTempDirectory(data.resolve("tmp").toFile());
+        connector = new UnixConnector(server, listener, new HttpConnectionFactory(configuration()));
+        server.addConnector(connector);
+        accessLog = new AccessLog(accessLogOut, server.getScheduler());
+        server.setRequestLog(accessLog);
+        server.addBean(new SessionCaches());
+        server.addBean(new SessionFiles.Factory(data.resolve("sessions")));
+        gate = new Gate(secret, count, drain, application::sessionCookie);
+        gate.setHandler(application.handler());
+        server.setHandler(gate);
+        server.setStopTimeout(0);
+        // stopping is the worker's business: it drains first
+        server.setStopAtShutdown(false);
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        // httpd adds the date
+        http.setSendDateHeader(false);
+        http.setRequestHeaderSize(32 << 10);
+        http.setResponseHeaderSize(32 << 10);
+        ForwardedRequestCustomizer forwarded = new ForwardedRequestCustomizer();
+        forwarded.setForwardedHeader(null);
+        forwarded.setForwardedServerHeader(null);
+        forwarded.setForwardedPortHeader(null);
+        forwarded.setForwardedHttpsHeader(null);
+        forwarded.setForwardedCipherSuiteHeader(null);
+        forwarded.setForwardedSslSessionIdHeader(null);
+        http.addCustomizer(forwarded);
+        return http;
+    }
+
+    /** Loads the application; whatever it throws is why it cannot be served. */
+    public void start() throws Exception {
+        server.start();
+    }
+
+    public void startAccepting() throws IOException {
+        connector.startAccepting();
+    }
+
+    /** The slot got a new secret; requests that still carry the old one were not sent by today's httpd. */
+    public void setSecret(String secret) {
+        gate.setSecret(secret);
+    }
+
+    /** Sets how long to be patient when draining; a second call can only shorten it. */
+    public void hurry(Duration linger, Duration timeout) {
+        drain.hurry(linger, timeout);
+    }
+
+    /** Takes no new connections and waits for those that are open; false if some were left when time was up. */
+    public boolean drain() throws IOException {
+        drain.begin();
+        connector.stopAccepting();
+        return drain.await(connector);
+    }
+
+    /** Stops the application, so that it can write what it keeps, and flushes the access log. */
+    public void stop() throws Exception {
+        try {
+            server.stop();
+        } finally {
+            accessLog.flush();
+        }
+    }
+
+    public RequestCount count() {
+        return count;
+    }
+
+    /** The server itself, for a connector that is not the listener's. */
+    public Server jetty() {
+        return server;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.slipway.worker.session;
+
+import java.util.function.Function;
+import org.eclipse.jetty.session.DefaultSessionCache;
+import org.eclipse.jetty.session.DefaultSessionCacheFactory;
+import org.eclipse.jetty.session.ManagedSession;
+import org.eclipse.jetty.session.SessionCache;
+import org.eclipse.jetty.session.SessionManager;
+
+/** Makes the cache of sessions in memory; it gives way to a newer file that another worker has written. */
+public final class SessionCaches extends DefaultSessionCacheFactory {
+    public SessionCaches() {
+        setFlushOnResponseCommit(true);
+        setSaveOnCreate(false);
+    }
+
+    @Override
+    public SessionCache newSessionCache(SessionManager manager) {
+        return new SharedCache(manager);
+    }
+
+    private static final class SharedCache extends DefaultSessionCache {
+        SharedCache(SessionManager manager) {
+            super(manager);
+        }
+
+        @Override
+        protected ManagedSession doComputeIfAbsent(String id, Function<String, ManagedSession> load) {
+            ManagedSession cached = doGet(id);
+            if (cached != null
+                    && cached.getRequests() <= 0
+                    && getSessionDataStore() instanceof SessionFiles files
+                    && files.changedElsewhere(id)) {
+                doDelete(id);
+            }
+            return super.doComputeIfAbsent(id, load);
+        }
+    }
+}
