@@ -97,7 +97,8 @@ public final class Listeners {
 
     private static int backlog() {
         try {
-            String most = Files.readString(Path.of("/proc/sys/net/core/somaxconn")).strip();
+            String most =
+                    Files.readString(Path.of("/proc/sys/net/core/somaxconn")).strip();
             return Math.min(MOST_WAITING, Integer.parseInt(most));
         } catch (IOException | NumberFormatException e) {
             return MOST_WAITING;

@@ -46,7 +46,8 @@ public record Launch(List<String> command, Map<String, String> environment, List
     private void redirect(Pointer actions) {
         for (int i = 0; i < fds.size(); i++) {
             if (fds.get(i) < i) {
-                throw new IllegalArgumentException("descriptor " + fds.get(i) + " would be overwritten before it is used");
+                throw new IllegalArgumentException(
+                        "descriptor " + fds.get(i) + " would be overwritten before it is used");
             }
             Native.checkNumber(Native.LIBC.posix_spawn_file_actions_adddup2(actions, fds.get(i), i), "adddup2");
         }
@@ -62,7 +63,8 @@ public record Launch(List<String> command, Map<String, String> environment, List
         Native.checkNumber(Native.LIBC.posix_spawnattr_setsigmask(attributes, none), "setsigmask");
         Native.checkNumber(Native.LIBC.posix_spawnattr_setsigdefault(attributes, all), "setsigdefault");
         Native.checkNumber(
-                Native.LIBC.posix_spawnattr_setflags(attributes, (short) (SETSIGDEF | SETSIGMASK | SETSID)), "setflags");
+                Native.LIBC.posix_spawnattr_setflags(attributes, (short) (SETSIGDEF | SETSIGMASK | SETSID)),
+                "setflags");
     }
 
     private static String assignment(Entry<String, String> variable) {

@@ -22,7 +22,8 @@ final class Native {
     private static POSIX nativePosix() {
         POSIX posix = POSIXFactory.getNativePOSIX();
         if (!posix.isNative()) {
-            throw new IllegalStateException("jnr-posix could not load its native part; nothing can be started without it");
+            throw new IllegalStateException(
+                    "jnr-posix could not load its native part; nothing can be started without it");
         }
         return posix;
     }

@@ -16,6 +16,7 @@ public final class Posix {
     private static final int SUN_PATH_SIZE = 108;
     private static final int O_APPEND_CREATE = 1 | 0x40 | 0x400 | 0x20000 | 0x80000;
     private static final int O_READ_NOFOLLOW = 0x20000 | 0x80000;
+    private static final int O_WRITE = 1 | 0x80000;
     private static final int WNOHANG = 1;
     private static final int PIDFD_SEND_SIGNAL = 424;
     private static final int PIDFD_OPEN = 434;
@@ -25,6 +26,7 @@ public final class Posix {
 
     /** Loads the native parts now, so that a broken installation is told at once. */
     public static void load() {
+        int _ = Native.JNR.umask(077);
         int uid = Native.JNR.getuid();
         if (uid < 0) {
             throw new IllegalStateException("getuid answered " + uid);
@@ -84,9 +86,15 @@ public final class Posix {
         return aboveStandard(Native.check(Native.LIBC.open(path.toString(), O_READ_NOFOLLOW, 0), "open " + path));
     }
 
+    /** /dev/null, to write to. */
+    public static int openNothing() {
+        return aboveStandard(Native.check(Native.LIBC.open("/dev/null", O_WRITE, 0), "open /dev/null"));
+    }
+
     private static int aboveStandard(int fd) {
         if (fd <= 2) {
-            throw new IllegalStateException("standard descriptors of the supervisor are closed; start it with 0, 1 and 2 open");
+            throw new IllegalStateException(
+                    "standard descriptors of the supervisor are closed; start it with 0, 1 and 2 open");
         }
         return fd;
     }

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,7 +55,8 @@ public final class Cgroup {
     private static void make(Place place) throws IOException {
         Files.createDirectories(place.directory());
         if (place.tree().two() && !place.tree().controllers().isEmpty()) {
-            String wanted = place.tree().controllers().stream().map(name -> "+" + name).collect(Collectors.joining(" "));
+            String wanted =
+                    place.tree().controllers().stream().map(name -> "+" + name).collect(Collectors.joining(" "));
             Path parent = place.tree().root();
             for (Path name : parent.relativize(place.directory())) {
                 write(parent.resolve("cgroup.subtree_control"), wanted);
@@ -78,7 +81,9 @@ public final class Cgroup {
 
     /** The files into which a process writes itself to join. */
     public List<Path> entrances() {
-        return places.stream().map(place -> place.directory().resolve("cgroup.procs")).toList();
+        return places.stream()
+                .map(place -> place.directory().resolve("cgroup.procs"))
+                .toList();
     }
 
     /** The processes in the group, whichever tree knows them. */
@@ -167,5 +172,23 @@ public final class Cgroup {
             }
         }
         return gone;
+    }
+
+    /** Kills and removes until the group is gone or the time is up. */
+    public boolean removeWithin(Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        while (!remove()) {
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            kill();
+            try {
+                TimeUnit.MILLISECONDS.sleep(5);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
     }
 }

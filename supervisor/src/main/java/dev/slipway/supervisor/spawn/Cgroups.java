@@ -83,7 +83,8 @@ public final class Cgroups {
         }
         try (Stream<Path> found = Files.walk(ours, 3)) {
             return found
-                    .filter(path -> Files.isDirectory(path) && ours.relativize(path).getNameCount() == 3)
+                    .filter(path ->
+                            Files.isDirectory(path) && ours.relativize(path).getNameCount() == 3)
                     .map(path -> ours.relativize(path).toString())
                     .toList()
                     .stream();
@@ -101,12 +102,18 @@ public final class Cgroups {
             return "control groups version " + (two ? "2" : "1") + " limit memory and processes";
         }
         return "control groups do not limit "
-                + CONTROLLERS.stream().filter(name -> !limited.contains(name)).sorted().collect(Collectors.joining(", "))
+                + CONTROLLERS.stream()
+                        .filter(name -> !limited.contains(name))
+                        .sorted()
+                        .collect(Collectors.joining(", "))
                 + " on this host";
     }
 
     /** Whether everything we want to limit can be limited. */
     public boolean complete() {
-        return trees.stream().flatMap(tree -> tree.controllers().stream()).collect(Collectors.toSet()).containsAll(CONTROLLERS);
+        return trees.stream()
+                .flatMap(tree -> tree.controllers().stream())
+                .collect(Collectors.toSet())
+                .containsAll(CONTROLLERS);
     }
 }

@@ -20,8 +20,7 @@ public final class Spawner {
      * Runs as root inside the new process, before privileges are dropped. Constant: every value is a positional
      * argument. A process writing 0 to cgroup.procs moves itself.
      */
-    private static final String PREPARE =
-            """
+    private static final String PREPARE = """
             set -eu
             while [ "$1" != "--" ]; do echo 0 > "$1"; shift; done
             umask "$2"

@@ -1,0 +1,21 @@
+package dev.slipway.supervisor;
+
+import dev.slipway.supervisor.event.EventLog;
+import dev.slipway.supervisor.route.RouteFile;
+import dev.slipway.supervisor.tenant.ApplicationKey;
+import dev.slipway.supervisor.worker.WorkerListener;
+import dev.slipway.supervisor.worker.WorkerState;
+
+/** Passes what happens to workers on to those who tell the world: the event log and httpd's routes. */
+record Announcer(EventLog events, RouteFile routes) implements WorkerListener {
+    @Override
+    public void changed(ApplicationKey application, String worker, WorkerState from, WorkerState to, String reason) {
+        events.add("worker-" + to.word(), application, worker, reason);
+        routes.changed();
+    }
+
+    @Override
+    public void ended(ApplicationKey application, String worker, String reason, boolean planned) {
+        events.add(planned ? "worker-ended" : "worker-died", application, worker, reason);
+    }
+}

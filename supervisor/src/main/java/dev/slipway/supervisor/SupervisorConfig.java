@@ -1,0 +1,101 @@
+package dev.slipway.supervisor;
+
+import dev.slipway.supervisor.posix.Account;
+import dev.slipway.supervisor.wanted.UidRange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseResult;
+
+/**
+ * The supervisor's own configuration, PREFIX/etc/slipway.toml.
+ *
+ * @param httpdUser who may connect to applications
+ * @param httpdUid its uid
+ * @param httpdGid the group that may read the route maps
+ * @param consoleUser who besides root may use the control socket, or null
+ * @param uidRange for tenants without an account
+ * @param minimumUid the lowest uid and gid of an account that may be a tenant
+ * @param javaHome the JDK that workers run on
+ * @param slots how many httpd's include file has
+ */
+record SupervisorConfig(
+        String httpdUser,
+        int httpdUid,
+        int httpdGid,
+        @Nullable String consoleUser,
+        UidRange uidRange,
+        int minimumUid,
+        Path javaHome,
+        int slots) {
+    private static final Set<String> KEYS =
+            Set.of("httpd-user", "httpd-group", "console-user", "uid-range", "minimum-uid", "java-home", "slots");
+    private static final long MOST_SLOTS = 9999;
+
+    SupervisorConfig {
+        if (slots < 1 || slots > MOST_SLOTS) {
+            throw new IllegalArgumentException("slots = " + slots + ": write a number from 1 to " + MOST_SLOTS);
+        }
+        if (!Files.isExecutable(javaHome.resolve("bin/java"))) {
+            throw new IllegalArgumentException("java-home = \"" + javaHome + "\": there is no bin/java in it");
+        }
+    }
+
+    /** @throws IllegalArgumentException naming file, key and what is right */
+    static SupervisorConfig read(Path file) throws IOException {
+        refuseWritable(file);
+        TomlParseResult toml = Toml.parse(file);
+        if (toml.hasErrors()) {
+            throw new IllegalArgumentException(
+                    file + ": " + toml.errors().getFirst().toString());
+        }
+        for (String key : toml.keySet()) {
+            if (!KEYS.contains(key)) {
+                throw new IllegalArgumentException(file + ": unknown key \"" + key + "\"; there are " + KEYS);
+            }
+        }
+        try {
+            return of(toml);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static SupervisorConfig of(TomlParseResult toml) {
+        String httpdUser = toml.getString("httpd-user", () -> "www-data");
+        Account httpd = Account.byName(httpdUser)
+                .orElseThrow(() -> new IllegalArgumentException("httpd-user = \"" + httpdUser + "\": no such account"));
+        String httpdGroup = toml.getString("httpd-group", httpd::name);
+        int httpdGid = Account.gidOfGroup(httpdGroup)
+                .orElseThrow(() -> new IllegalArgumentException("httpd-group = \"" + httpdGroup + "\": no such group"));
+        return new SupervisorConfig(
+                httpdUser,
+                httpd.uid(),
+                httpdGid,
+                toml.getString("console-user"),
+                UidRange.parse(toml.getString("uid-range", () -> "200000-299999")),
+                Math.toIntExact(toml.getLong("minimum-uid", () -> 1000)),
+                Path.of(toml.getString("java-home", () -> System.getProperty("java.home"))),
+                Math.toIntExact(toml.getLong("slots", () -> 1024)));
+    }
+
+    /** What root is told must come from root: the file and every directory above it. */
+    private static void refuseWritable(Path file) throws IOException {
+        for (Path path = file.toRealPath(); path != null; path = path.getParent()) {
+            Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+            boolean sticky = ((Integer) Files.getAttribute(path, "unix:mode") & 01000) != 0;
+            boolean others = permissions.contains(PosixFilePermission.OTHERS_WRITE)
+                    || permissions.contains(PosixFilePermission.GROUP_WRITE);
+            if (!owner.equals(0) || (others && !sticky)) {
+                throw new IllegalArgumentException(
+                        path + " can be changed by others than root; chown root and chmod go-w it, then start again");
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.slipway.supervisor.control;
+
+import dev.slipway.supervisor.application.Failed;
+import dev.slipway.supervisor.control.api.Request;
+import dev.slipway.supervisor.tenant.Refused;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Everything this process can be asked to do, and by whom. What is not here cannot be asked. */
+final class CommandTable {
+    /** Answers one request; see {@link Operations} for what {@link Refused} and {@link Failed} mean. */
+    @FunctionalInterface
+    interface Handler<R extends Request> {
+        void answer(R request, Conversation with) throws IOException, Failed;
+    }
+
+    private record Row(Set<Peer> peers, Handler<Request> handler) {}
+
+    private static final Set<Peer> BOTH = Set.of(Peer.ROOT, Peer.CONSOLE);
+    private static final Set<Peer> ROOT = Set.of(Peer.ROOT);
+
+    private final Map<Class<? extends Request>, Row> rows = new HashMap<>();
+
+    CommandTable(ApplicationCommands applications, StatusCommand status, StreamCommands streams, HostCheck check) {
+        row(Request.Apply.class, ROOT, applications::apply);
+        row(Request.Deploy.class, BOTH, applications::deploy);
+        row(Request.Start.class, BOTH, applications::start);
+        row(Request.Stop.class, BOTH, applications::stop);
+        row(Request.Restart.class, BOTH, applications::restart);
+        row(Request.Remove.class, ROOT, applications::remove);
+        row(Request.Status.class, BOTH, status::status);
+        row(Request.Logs.class, BOTH, streams::logs);
+        row(Request.Events.class, BOTH, streams::events);
+        row(Request.Check.class, BOTH, check::check);
+    }
+
+    private <R extends Request> void row(Class<R> type, Set<Peer> peers, Handler<R> handler) {
+        rows.put(type, new Row(peers, (request, with) -> handler.answer(type.cast(request), with)));
+    }
+
+    /** @throws Refused when this peer may not ask this */
+    void answer(Peer peer, Request request, Conversation with) throws IOException, Failed {
+        Row row = rows.get(request.getClass());
+        if (row == null || !row.peers().contains(peer)) {
+            throw new Refused("\"" + request.command() + "\" is not for you; ask as root");
+        }
+        row.handler().answer(request, with);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.slipway.supervisor.control;
+
+import dev.slipway.supervisor.application.Applications;
+import dev.slipway.supervisor.application.Operations;
+import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
+import dev.slipway.supervisor.event.EventLog;
+import dev.slipway.supervisor.layout.Layout;
+import dev.slipway.supervisor.log.LogStore;
+import dev.slipway.supervisor.release.Spool;
+import dev.slipway.supervisor.spawn.Cgroups;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What the commands work on, and the socket they come through. */
+public record Control(
+        Layout layout,
+        Applications applications,
+        Operations operations,
+        Spool spool,
+        LogStore logs,
+        EventLog events,
+        Cgroups cgroups,
+        SupervisorStatus supervisor,
+        @Nullable String console) {
+    public ControlSocket open() throws IOException {
+        CommandTable commands = new CommandTable(
+                new ApplicationCommands(applications, operations, spool, events),
+                new StatusCommand(applications, supervisor),
+                new StreamCommands(applications, logs, events),
+                new HostCheck(cgroups, layout.prefix()));
+        return ControlSocket.open(layout.control(), console, commands);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.slipway.supervisor.control;
+
+import dev.slipway.supervisor.application.Failed;
+import dev.slipway.supervisor.control.api.Frames;
+import dev.slipway.supervisor.control.api.Request;
+import dev.slipway.supervisor.control.api.Wire;
+import dev.slipway.supervisor.posix.Account;
+import dev.slipway.supervisor.posix.Posix;
+import dev.slipway.supervisor.tenant.Refused;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** The door: one request a connection, from root and the console only. Whatever is not understood is refused and logged. */
+public final class ControlSocket {
+    private static final Logger LOG = System.getLogger(ControlSocket.class.getName());
+    private static final int MOST_CONNECTIONS = 256;
+
+    private final ServerSocketChannel listener;
+    private final @Nullable String console;
+    private final CommandTable commands;
+    private final Semaphore connections = new Semaphore(MOST_CONNECTIONS);
+
+    private ControlSocket(ServerSocketChannel listener, @Nullable String console, CommandTable commands) {
+        this.listener = listener;
+        this.console = console;
+        this.commands = commands;
+    }
+
+    /** @param console the console's account; only its group may connect beside root */
+    static ControlSocket open(Path path, @Nullable String console, CommandTable commands) throws IOException {
+        Files.deleteIfExists(path);
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listener.bind(UnixDomainSocketAddress.of(path));
+        Optional<Account> account = Optional.ofNullable(console).flatMap(Account::byName);
+        Posix.own(path, 0, account.map(Account::gid).orElse(0), account.isPresent() ? 0660 : 0600);
+        return new ControlSocket(listener, console, commands);
+    }
+
+    /** Accepts until the process ends. */
+    public void run() {
+        while (true) {
+            connections.acquireUninterruptibly();
+            try {
+                SocketChannel channel = listener.accept();
+                Thread.ofVirtual().name("control").start(() -> serve(channel));
+            } catch (IOException e) {
+                connections.release();
+                LOG.log(Level.ERROR, "accepting on the control socket failed: {0}", e.getMessage());
+            }
+        }
+    }
+
+    private void serve(SocketChannel channel) {
+        try (channel) {
+            Optional<Peer> peer = Peer.of(channel, console);
+            if (peer.isEmpty()) {
+                LOG.log(Level.WARNING, "a control connection of neither root nor the console was closed");
+                return;
+            }
+            BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+            Conversation with = new Conversation(in, new BufferedOutputStream(Channels.newOutputStream(channel)));
+            answer(peer.get(), Frames.read(in, Frames.REQUEST_LIMIT), with);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(Level.DEBUG, "a control connection ended: {0}", e.getMessage());
+        } finally {
+            connections.release();
+        }
+    }
+
+    private void answer(Peer peer, byte[] frame, Conversation with) {
+        try {
+            Request request = Wire.request(frame);
+            commands.answer(peer, request, with);
+        } catch (Refused | IllegalArgumentException e) {
+            LOG.log(Level.INFO, "refused {0}: {1}", peer, e.getMessage());
+            with.refused(String.valueOf(e.getMessage()));
+        } catch (Failed e) {
+            with.failed(String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "a command failed", e);
+            with.failed("the supervisor could not do it: " + e.getMessage() + "; its log says more");
+        }
+    }
+}

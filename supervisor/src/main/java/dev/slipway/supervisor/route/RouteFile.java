@@ -1,0 +1,118 @@
+package dev.slipway.supervisor.route;
+
+import dev.slipway.supervisor.layout.Layout;
+import dev.slipway.supervisor.posix.Posix;
+import dev.slipway.supervisor.worker.WorkerGroup;
+import dev.slipway.supervisor.worker.WorkerState;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/**
+ * Keeps httpd's maps true. Whoever changes something says so; one thread writes what is true then, so that many changes
+ * at once are one write. httpd sees the new file by its time and inode, without being told.
+ */
+public final class RouteFile {
+    private static final Logger LOG = System.getLogger(RouteFile.class.getName());
+
+    /** A shorter back-off is waited out in the socket's queue rather than shown as an error. */
+    private static final Duration WORTH_WAITING = Duration.ofMillis(1500);
+
+    private final Path routes;
+    private final Path secrets;
+    private final int httpdGid;
+    private final Supplier<Collection<WorkerGroup>> groups;
+    private final Semaphore changed = new Semaphore(0);
+    private String lastRoutes = "";
+    private String lastSecrets = "";
+
+    public RouteFile(Layout layout, int httpdGid, Supplier<Collection<WorkerGroup>> groups) {
+        this.routes = layout.httpdMaps().resolve("routes.map");
+        this.secrets = layout.httpdMaps().resolve("secrets.map");
+        this.httpdGid = httpdGid;
+        this.groups = groups;
+    }
+
+    public void run() {
+        Thread.ofPlatform().daemon().name("routes").start(() -> {
+            while (true) {
+                changed.acquireUninterruptibly();
+                changed.drainPermits();
+                try {
+                    write();
+                } catch (IOException | RuntimeException e) {
+                    LOG.log(
+                            Level.ERROR,
+                            "the routes could not be written; httpd keeps the old ones until the next change",
+                            e);
+                }
+            }
+        });
+    }
+
+    /** Something about routes or workers is different now. */
+    public void changed() {
+        changed.release();
+    }
+
+    /** Writes now, on the caller's thread, and returns when httpd will see it. */
+    public synchronized void write() throws IOException {
+        List<RouteMap.Target> targets =
+                groups.get().stream().map(RouteFile::target).toList();
+        String nextSecrets = RouteMap.secrets(targets);
+        if (!nextSecrets.equals(lastSecrets)) {
+            replace(secrets, nextSecrets);
+            lastSecrets = nextSecrets;
+        }
+        String nextRoutes = RouteMap.routes(targets);
+        if (!nextRoutes.equals(lastRoutes)) {
+            replace(routes, nextRoutes);
+            lastRoutes = nextRoutes;
+        }
+    }
+
+    private void replace(Path file, String text) throws IOException {
+        Path beside = file.resolveSibling("." + file.getFileName() + ".new");
+        Files.deleteIfExists(beside);
+        Files.write(beside, text.getBytes(StandardCharsets.US_ASCII));
+        Posix.own(beside, 0, httpdGid, 0640);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static RouteMap.Target target(WorkerGroup group) {
+        return new RouteMap.Target(
+                group.wanted().specification().routes(),
+                group.wanted().slot(),
+                group.wanted().secret(),
+                state(group));
+    }
+
+    private static RouteState state(WorkerGroup group) {
+        if (!group.wanted().up()) {
+            return RouteState.STOPPED;
+        }
+        boolean hopeful = group.workers().stream().anyMatch(worker -> hopeful(worker.state()));
+        return hopeful ? RouteState.SERVING : RouteState.FAILING;
+    }
+
+    private static boolean hopeful(WorkerState state) {
+        return switch (state) {
+            case WorkerState.Starting s -> true;
+            case WorkerState.Ready r -> true;
+            case WorkerState.BackingOff b -> b.untilNanos() - System.nanoTime() < WORTH_WAITING.toNanos();
+            case WorkerState.Draining d -> false;
+            case WorkerState.Stopping s -> false;
+            case WorkerState.Down d -> false;
+            case WorkerState.Failed f -> false;
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package dev.slipway.supervisor.spawn;
+
+import dev.slipway.supervisor.layout.Layout;
+import dev.slipway.supervisor.tenant.SettingTable;
+import dev.slipway.supervisor.tenant.Settings;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The command line and environment of a worker. Nothing secret is in the first, nothing of root's in the second. */
+public final class WorkerCommand {
+    private final Layout layout;
+    private final Path java;
+
+    /** @param java the JDK's home */
+    public WorkerCommand(Layout layout, Path java) {
+        this.layout = layout;
+        this.java = java;
+    }
+
+    /** @param slot names the leash socket */
+    public record Application(
+            String tenant, String application, int slot, String environment, int release, Settings settings) {}
+
+    public List<String> line(Application of, String worker) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(java.resolve("bin/java").toString());
+        line.addAll(jvm(of));
+        line.add("-cp");
+        line.add(classPath("core", of.environment()));
+        line.add("dev.slipway.worker.Main");
+        line.add("--application=" + of.tenant() + "/" + of.application());
+        line.add("--worker=" + worker);
+        line.add("--environment=" + of.environment());
+        line.add("--root=" + layout.releases(of.tenant(), of.application()).resolve(Integer.toString(of.release())));
+        line.add("--data=" + layout.data(of.tenant(), of.application()));
+        line.add("--leash=" + layout.leash(of.slot()));
+        line.add("--threads=" + of.settings().get(SettingTable.THREADS));
+        String health = of.settings().get(SettingTable.HEALTH_PATH);
+        if (!health.isEmpty()) {
+            line.add("--health-path=" + health);
+        }
+        return line;
+    }
+
+    private List<String> jvm(Application of) {
+        MemoryPlan memory = MemoryPlan.of(
+                of.settings().get(SettingTable.MEMORY_LIMIT), of.settings().get(SettingTable.THREADS));
+        Path data = layout.data(of.tenant(), of.application());
+        List<String> flags = new ArrayList<>(List.of(
+                "-XX:+UseSerialGC",
+                "-Xmx" + memory.heap(),
+                "-XX:MaxMetaspaceSize=" + memory.metaspace(),
+                "-XX:ReservedCodeCacheSize=" + memory.codeCache(),
+                "-XX:MaxDirectMemorySize=" + memory.direct(),
+                "-Xss512k",
+                "-XX:-UsePerfData",
+                "-XX:+DisplayVMOutputToStderr",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:ErrorFile=" + data.resolve("hs_err_pid%p.log"),
+                "-XX:HeapDumpPath=" + data,
+                "-Djava.io.tmpdir=" + data.resolve("tmp"),
+                "-Duser.home=" + data,
+                "-Duser.name=" + of.tenant(),
+                "-Dfile.encoding=UTF-8",
+                "-Djava.awt.headless=true"));
+        Path cache = layout.aotCache(of.environment());
+        if (Files.exists(cache)) {
+            flags.addAll(
+                    List.of("-XX:AOTCache=" + cache, "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
+        }
+        return flags;
+    }
+
+    /** Unpacks the zip on descriptor 0 into the directory, as whoever runs it. */
+    public List<String> unpack(Path into) throws IOException {
+        return List.of(
+                java.resolve("bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx192m",
+                "-XX:-UsePerfData",
+                "-cp",
+                classPath("core"),
+                "dev.slipway.worker.release.Unpack",
+                "--into=" + into);
+    }
+
+    private String classPath(String... directories) throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (String directory : directories) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(layout.workerJars(directory), "*.jar")) {
+                List<String> sorted = new ArrayList<>();
+                found.forEach(jar -> sorted.add(jar.toString()));
+                sorted.sort(null);
+                jars.addAll(sorted);
+            }
+        }
+        return jars.stream().collect(Collectors.joining(":"));
+    }
+
+    /** The variables every process of a tenant has. */
+    public static Map<String, String> environment(String name, Path data) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+        environment.put("LANG", "C.UTF-8");
+        environment.put("HOME", data.toString());
+        environment.put("TMPDIR", data.resolve("tmp").toString());
+        environment.put("USER", name);
+        environment.put("LOGNAME", name);
+        environment.put("MALLOC_ARENA_MAX", "1");
+        return environment;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.slipway.supervisor.wanted;
+
+import dev.slipway.supervisor.layout.WholeFile;
+import dev.slipway.supervisor.posix.Account;
+import dev.slipway.supervisor.tenant.Identity;
+import dev.slipway.supervisor.tenant.Refused;
+import dev.slipway.supervisor.tenant.TenantName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Who every tenant is. A tenant's first application decides; what was decided stays, also after the tenant is removed,
+ * so that no other tenant ever owns the files it left somewhere.
+ */
+public final class Identities {
+    /** Accounts that must never run a tenant's code, and the lowest uid an account of a person has. */
+    public record Rules(
+            UidRange range,
+            int minimumUid,
+            String httpdUser,
+            @Nullable String consoleUser) {}
+
+    private record Entry(int uid, int gid, String account) {}
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Path file;
+    private final Rules rules;
+    private final Map<String, Entry> entries = new TreeMap<>();
+
+    public Identities(Path file, Rules rules) throws IOException {
+        this.file = file;
+        this.rules = rules;
+        if (Files.exists(file)) {
+            entries.putAll(JSON.readValue(Files.readAllBytes(file), new TypeReference<Map<String, Entry>>() {}));
+        }
+    }
+
+    /**
+     * Who the tenant is or would be. Nothing is written until {@link #keep}.
+     *
+     * @param user the account asked for, or null
+     * @param busy whether a uid of the range is in use by somebody else on this host right now
+     * @throws Refused when the account cannot be used
+     */
+    public synchronized Identity decide(TenantName tenant, @Nullable String user, Predicate<Integer> busy) {
+        Entry known = entries.get(tenant.value());
+        if (user != null) {
+            Identity asked = account(user);
+            if (known != null && known.uid() != asked.uid()) {
+                throw new Refused("user = \"" + user + "\": tenant " + tenant.value() + " already is uid " + known.uid()
+                        + " (" + known.account() + "); a tenant keeps its uid, so use another tenant name");
+            }
+            if (known == null) {
+                refuseShared(tenant, asked.uid(), user);
+            }
+            return asked;
+        }
+        if (known != null) {
+            return new Identity(known.uid(), known.gid(), known.account());
+        }
+        for (int uid = rules.range().first(); uid <= rules.range().last(); uid++) {
+            if (!taken(uid) && !busy.test(uid)) {
+                return new Identity(uid, uid, tenant.value());
+            }
+        }
+        throw new Refused("no uid left in the range " + rules.range().first() + "-"
+                + rules.range().last() + "; widen uid-range in slipway.toml");
+    }
+
+    private void refuseShared(TenantName tenant, int uid, String user) {
+        entries.forEach((other, entry) -> {
+            if (entry.uid() == uid && !other.equals(tenant.value())) {
+                throw new Refused("user = \"" + user + "\": uid " + uid + " belongs to tenant " + other
+                        + "; every tenant needs an account of its own");
+            }
+        });
+    }
+
+    private boolean taken(int uid) {
+        return entries.values().stream().anyMatch(entry -> entry.uid() == uid || entry.gid() == uid)
+                || Account.byUid(uid).isPresent();
+    }
+
+    private Identity account(String user) {
+        Account account = Account.byName(user)
+                .orElseThrow(
+                        () -> new Refused("user = \"" + user + "\": no such account on this host; create it (adduser "
+                                + user + ") or leave user out to get a uid from the range"));
+        if (account.uid() == 0 || account.gid() == 0) {
+            throw new Refused("user = \"" + user
+                    + "\": is root or has root's group; a tenant never runs as root, choose an account of its own");
+        }
+        if (account.name().equals(rules.httpdUser()) || account.name().equals(rules.consoleUser())) {
+            throw new Refused("user = \"" + user + "\": belongs to "
+                    + (account.name().equals(rules.httpdUser()) ? "httpd" : "the console")
+                    + "; choose an account of the tenant's own");
+        }
+        if (account.uid() < rules.minimumUid() || account.gid() < rules.minimumUid()) {
+            throw new Refused(
+                    "user = \"" + user + "\": is a system account (uid " + account.uid() + ", gid " + account.gid()
+                            + ", below minimum-uid " + rules.minimumUid() + "); choose an account of the tenant's own");
+        }
+        if (rules.range().holds(account.uid())) {
+            throw new Refused("user = \"" + user + "\": uid " + account.uid()
+                    + " lies in uid-range, which is for tenants without an account; choose another account");
+        }
+        return new Identity(account.uid(), account.gid(), account.name());
+    }
+
+    /** Remembers for ever, on disk before it returns. */
+    public synchronized void keep(TenantName tenant, Identity identity) throws IOException {
+        Entry entry = new Entry(identity.uid(), identity.gid(), identity.name());
+        if (!entry.equals(entries.put(tenant.value(), entry))) {
+            WholeFile.write(file, JSON.writeValueAsBytes(entries));
+        }
+    }
+}

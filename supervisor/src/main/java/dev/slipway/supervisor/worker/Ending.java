@@ -1,0 +1,48 @@
+package dev.slipway.supervisor.worker;
+
+import dev.slipway.supervisor.policy.Death;
+import dev.slipway.supervisor.posix.ExitStatus;
+import dev.slipway.supervisor.posix.ExitStatus.Exited;
+import dev.slipway.supervisor.posix.ExitStatus.Signalled;
+import dev.slipway.supervisor.posix.ExitStatus.Unknown;
+import dev.slipway.supervisor.posix.Posix;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a process ended, worked out from what the kernel and the worker said.
+ *
+ * @param served how long it had been ready
+ * @param oomKilled the kernel killed in its group for want of memory while it lived
+ * @param said what the worker itself gave as the reason it could not start, if anything
+ */
+record Ending(
+        ExitStatus status,
+        Duration served,
+        boolean oomKilled,
+        @Nullable String said) {
+    private static final int JVM_OUT_OF_MEMORY = 3;
+    private static final int APPLICATION_FAILED = 70;
+
+    Death death() {
+        boolean fromOutside = status.equals(new Signalled(Posix.SIGKILL)) && !oomKilled;
+        return new Death(served, fromOutside || status instanceof Unknown);
+    }
+
+    String reason() {
+        if (oomKilled) {
+            return "killed by the kernel at its memory-limit";
+        }
+        if (said != null) {
+            return "the application failed to start: " + said;
+        }
+        return switch (status) {
+            case Exited(int code) when code == JVM_OUT_OF_MEMORY -> "out of heap or metaspace (exit 3)";
+            case Exited(int code) when code == APPLICATION_FAILED -> "the application failed to start (exit 70)";
+            case Exited(int code) when code == 0 -> "exited by itself with 0";
+            case Exited e -> e.words();
+            case Signalled s -> s.words();
+            case Unknown u -> u.words();
+        };
+    }
+}

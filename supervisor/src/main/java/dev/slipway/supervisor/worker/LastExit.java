@@ -1,0 +1,6 @@
+package dev.slipway.supervisor.worker;
+
+import java.time.Instant;
+
+/** How and when a process of the application ended last. */
+public record LastExit(String reason, Instant at) {}

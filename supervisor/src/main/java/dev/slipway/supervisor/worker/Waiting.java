@@ -1,0 +1,26 @@
+package dev.slipway.supervisor.worker;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Waits that always end. */
+final class Waiting {
+    private Waiting() {}
+
+    static <T extends @Nullable Object> T at(CompletableFuture<T> future, Duration limit, T otherwise) {
+        try {
+            return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return otherwise;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a worker's promise is never broken", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,388 @@
+package dev.slipway.supervisor.worker;
+
+import dev.slipway.supervisor.leash.LeashConnection;
+import dev.slipway.supervisor.policy.DeathTally;
+import dev.slipway.supervisor.policy.RestartPolicy;
+import dev.slipway.supervisor.posix.ExitStatus;
+import dev.slipway.supervisor.posix.Posix;
+import dev.slipway.supervisor.spawn.Spawner;
+import dev.slipway.supervisor.tenant.Setting;
+import dev.slipway.supervisor.tenant.SettingTable;
+import dev.slipway.supervisor.worker.WorkerState.BackingOff;
+import dev.slipway.supervisor.worker.WorkerState.Down;
+import dev.slipway.supervisor.worker.WorkerState.Draining;
+import dev.slipway.supervisor.worker.WorkerState.Failed;
+import dev.slipway.supervisor.worker.WorkerState.Ready;
+import dev.slipway.supervisor.worker.WorkerState.Starting;
+import dev.slipway.supervisor.worker.WorkerState.Stopping;
+import dev.slipway.worker.protocol.SupervisorMessage;
+import dev.slipway.worker.protocol.WorkerMessage;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of an application and its replacements after a death.
+ *
+ * <pre>
+ *  Down ──start──▶ Starting ──ready──▶ Ready ──retire──▶ Draining ──deadline──▶ Stopping ──exited──▶ Down
+ *   ▲                 │ exited            │ exited            │ exited              ▲
+ *   │                 ▼                   ▼                   ▼                     │ deadline of a start
+ *   └──retire── BackingOff ◀──────────────┘                  Down               Starting
+ * </pre>
+ *
+ * A successor (not patient) goes to Failed where a patient one backs off. All changes happen on the owner thread, in
+ * {@link #become}; others post events and read volatile fields. The thread ends with the worker's last life once it is
+ * wanted down.
+ */
+final class Worker {
+    private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration KILL_AGAIN = Duration.ofMillis(500);
+
+    private final Plan plan;
+    private final WorkerContext context;
+    private boolean patient;
+    private final BlockingQueue<WorkerEvent> inbox = new LinkedBlockingQueue<>();
+    private final CompletableFuture<@Nullable String> settled = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
+
+    private volatile WorkerState state = new Down();
+    private volatile Counters counters = Counters.NONE;
+    private boolean wantedUp;
+    private boolean mayAccept;
+    private DeathTally tally = DeathTally.CLEAR;
+    private @Nullable LeashConnection leash;
+    private @Nullable String said;
+
+    /** @param patient backs off and tries again; otherwise, until it may accept, the first failed start is the last */
+    Worker(Plan plan, WorkerContext context, boolean patient) {
+        this.plan = plan;
+        this.context = context;
+        this.patient = patient;
+    }
+
+    void run() {
+        Thread.ofVirtual().name("worker " + plan.baseName()).start(this::loop);
+    }
+
+    /** Takes over a process of an earlier supervisor, before {@link #run}. */
+    void adopt(Life life, boolean accepting, long restarts) {
+        wantedUp = true;
+        mayAccept = accepting;
+        counters = new Counters(0, 0, restarts);
+        watch(life);
+        state = accepting
+                ? new Ready(life, life.startedAt(), System.nanoTime(), true)
+                : new Starting(life, after(setting(SettingTable.STARTUP_TIMEOUT)));
+        if (accepting) {
+            settled.complete(null);
+        }
+    }
+
+    void post(WorkerEvent event) {
+        inbox.add(event);
+    }
+
+    WorkerState state() {
+        return state;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    /** Null when it became ready for the first time, else why it did not. */
+    CompletableFuture<@Nullable String> settled() {
+        return settled;
+    }
+
+    /** Done when its last process is gone and no other follows. */
+    CompletableFuture<Boolean> gone() {
+        return gone;
+    }
+
+    private void loop() {
+        do {
+            handle(next());
+        } while (!finished());
+        if (!settled.isDone()) {
+            settled.complete("it was stopped before it was ready");
+        }
+        gone.complete(true);
+    }
+
+    private boolean finished() {
+        return !wantedUp && (state instanceof Down || state instanceof Failed);
+    }
+
+    private WorkerEvent next() {
+        try {
+            long deadline = deadline();
+            if (deadline == Long.MAX_VALUE) {
+                return inbox.take();
+            }
+            WorkerEvent event = inbox.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return event == null ? new WorkerEvent.DeadlinePassed() : event;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a worker's owner", e);
+        }
+    }
+
+    private long deadline() {
+        return switch (state) {
+            case Starting s -> s.deadlineNanos();
+            case Draining d -> d.deadlineNanos();
+            case Stopping s -> s.killNanos();
+            case BackingOff b -> b.untilNanos();
+            case Down d -> Long.MAX_VALUE;
+            case Ready r -> Long.MAX_VALUE;
+            case Failed f -> Long.MAX_VALUE;
+        };
+    }
+
+    private void handle(WorkerEvent event) {
+        switch (event) {
+            case WorkerEvent.Start(boolean clearTally) -> start(clearTally);
+            case WorkerEvent.Accept() -> {
+                mayAccept = true;
+                patient = true;
+                acceptIfReady();
+            }
+            case WorkerEvent.Retire(String reason, boolean gently) -> retire(reason, gently);
+            case WorkerEvent.Connected connected -> connected(connected);
+            case WorkerEvent.Said(WorkerMessage message, Runnable heard) -> {
+                heard.run();
+                heard(message);
+            }
+            case WorkerEvent.Exited(Life life, ExitStatus status) -> exited(life, status);
+            case WorkerEvent.DeadlinePassed() -> deadlinePassed();
+        }
+    }
+
+    private void start(boolean clearTally) {
+        wantedUp = true;
+        if (clearTally) {
+            tally = DeathTally.CLEAR;
+        }
+        switch (state) {
+            case Down d -> launch();
+            case BackingOff b -> launch();
+            case Failed f -> launch();
+            case Starting s -> {}
+            case Ready r -> {}
+            case Draining d -> {}
+            case Stopping s -> {}
+        }
+    }
+
+    private void launch() {
+        said = null;
+        leash = null;
+        try {
+            Life life = context.launch(plan);
+            watch(life);
+            become(new Starting(life, after(setting(SettingTable.STARTUP_TIMEOUT))), "spawned as pid " + life.pid());
+        } catch (IOException | RuntimeException e) {
+            died(
+                    new Ending(new ExitStatus.Unknown(), Duration.ZERO, false, null),
+                    "could not be spawned: " + e.getMessage());
+        }
+    }
+
+    private void watch(Life life) {
+        var _ = life.child().ended().thenAccept(status -> post(new WorkerEvent.Exited(life, status)));
+    }
+
+    private void retire(String reason, boolean gently) {
+        wantedUp = false;
+        switch (state) {
+            case Ready r
+            when gently && leash != null -> {
+                tell(new SupervisorMessage.Drain(LINGER, setting(SettingTable.GRACEFUL_TIMEOUT)));
+                Duration patience = setting(SettingTable.GRACEFUL_TIMEOUT).plus(LINGER);
+                become(new Draining(r.life(), reason, after(patience)), reason);
+            }
+            case Ready r -> stop(r.life(), reason);
+            case Starting s -> stop(s.life(), reason);
+            case Draining d when !gently -> stop(d.life(), reason);
+            case BackingOff b -> become(new Down(), reason);
+            case Draining d -> {}
+            case Stopping s -> {}
+            case Down d -> {}
+            case Failed f -> {}
+        }
+    }
+
+    private void stop(Life life, String reason) {
+        become(new Stopping(life, reason, after(setting(SettingTable.SHUTDOWN_TIMEOUT))), reason);
+        life.child().signal(Posix.SIGTERM);
+        life.child().signal(Posix.SIGCONT);
+    }
+
+    private void connected(WorkerEvent.Connected connected) {
+        if (state.currentLife().isEmpty()) {
+            connected.connection().close();
+            return;
+        }
+        leash = connected.connection();
+        tell(new SupervisorMessage.Welcome(plan.wanted().secret()));
+        switch (state) {
+            case Starting s when !identityHolds(s.life()) -> {}
+            case Starting s
+            when connected.state() == WorkerMessage.State.STARTING ->
+                s.life().journey().step("hello");
+            case Starting s -> ready(s.life(), connected.state() == WorkerMessage.State.ACCEPTING);
+            case Ready r -> acceptIfReady();
+            case Draining d -> tell(new SupervisorMessage.Drain(LINGER, setting(SettingTable.GRACEFUL_TIMEOUT)));
+            case Stopping s -> {}
+            case Down d -> {}
+            case BackingOff b -> {}
+            case Failed f -> {}
+        }
+    }
+
+    private boolean identityHolds(Life life) {
+        try {
+            Spawner.verify(life.child(), plan.wanted().identity());
+            return true;
+        } catch (IllegalStateException e) {
+            said = e.getMessage();
+            return false;
+        }
+    }
+
+    private void heard(WorkerMessage message) {
+        switch (message) {
+            case WorkerMessage.Step(String name, long millis) ->
+                state.currentLife().ifPresent(life -> life.journey().step(name));
+            case WorkerMessage.Ready r -> {
+                if (state instanceof Starting s) {
+                    ready(s.life(), false);
+                }
+            }
+            case WorkerMessage.Accepting a -> {
+                if (state instanceof Ready r && !r.accepting()) {
+                    become(new Ready(r.life(), r.since(), r.sinceNanos(), true), "accepting");
+                }
+            }
+            case WorkerMessage.Sample sample -> counters = counters.seen(sample.requests(), sample.inFlight());
+            case WorkerMessage.Failed(String reason) -> said = reason;
+            case WorkerMessage.Drained d -> {}
+            case WorkerMessage.Hello h -> {}
+        }
+    }
+
+    private void ready(Life life, boolean accepting) {
+        life.journey().step("ready");
+        become(
+                new Ready(life, Instant.now(), System.nanoTime(), accepting),
+                life.journey().words());
+        settled.complete(null);
+        acceptIfReady();
+    }
+
+    private void acceptIfReady() {
+        if (mayAccept
+                && state instanceof Ready(Life life, Instant since, long sinceNanos, boolean accepting)
+                && !accepting) {
+            tell(new SupervisorMessage.Accept());
+        }
+    }
+
+    private void tell(SupervisorMessage message) {
+        LeashConnection connection = leash;
+        if (connection != null) {
+            connection.send(message);
+        }
+    }
+
+    private void deadlinePassed() {
+        switch (state) {
+            case Starting s ->
+                stop(
+                        s.life(),
+                        "not ready within startup-timeout ("
+                                + setting(SettingTable.STARTUP_TIMEOUT).toSeconds() + " s)");
+            case Draining d -> stop(d.life(), d.reason() + "; not drained within graceful-timeout");
+            case Stopping(Life life, String reason, long killNanos) -> {
+                life.child().kill();
+                state = new Stopping(life, reason, after(KILL_AGAIN));
+            }
+            case BackingOff b -> launch();
+            case Down d -> {}
+            case Ready r -> {}
+            case Failed f -> {}
+        }
+    }
+
+    private void exited(Life life, ExitStatus status) {
+        if (!state.currentLife().filter(life::equals).isPresent()) {
+            return;
+        }
+        Duration served =
+                state instanceof Ready r ? Duration.ofNanos(System.nanoTime() - r.sinceNanos()) : Duration.ZERO;
+        boolean oomKilled = life.child().cgroup().oomKills() > life.oomKillsBefore();
+        Ending ending = new Ending(status, served, oomKilled, said);
+        String reason = switch (state) {
+            case Stopping s when s.reason().startsWith("not ready") -> s.reason();
+            case Stopping s -> s.reason();
+            case Draining d -> d.reason();
+            case Starting s -> ending.reason();
+            case Ready r -> ending.reason();
+            case Down d -> ending.reason();
+            case BackingOff b -> ending.reason();
+            case Failed f -> ending.reason();
+        };
+        if (leash != null) {
+            leash.close();
+            leash = null;
+        }
+        context.cleanUp(life);
+        context.ended(plan, life.name(), reason, !wantedUp);
+        if (wantedUp) {
+            died(ending, reason);
+        } else {
+            become(new Down(), reason);
+        }
+    }
+
+    private void died(Ending ending, String reason) {
+        settled.complete(reason);
+        if (!patient) {
+            wantedUp = false;
+            become(new Failed(reason), reason);
+            return;
+        }
+        counters = counters.restarted();
+        RestartPolicy.Verdict verdict = RestartPolicy.after(tally, ending.death(), ThreadLocalRandom.current());
+        tally = verdict.tally();
+        become(
+                new BackingOff(after(verdict.delay()), reason + "; " + verdict.reason()),
+                reason + "; " + verdict.reason());
+    }
+
+    private <T> T setting(Setting<T> setting) {
+        return plan.wanted().specification().settings().get(setting);
+    }
+
+    private static long after(Duration delay) {
+        return System.nanoTime() + delay.toNanos();
+    }
+
+    /** The only place where the state changes, but for a Stopping that kills again. */
+    private void become(WorkerState next, String reason) {
+        WorkerState before = state;
+        state = next;
+        context.changed(plan, before, next, reason);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.slipway.supervisor.worker;
+
+import java.io.IOException;
+
+/** What a worker needs of its group: a process when it wants one, a place to leave it, an ear for its changes. */
+interface WorkerContext {
+    /** A new process, with the next generation's number. */
+    Life launch(Plan plan) throws IOException;
+
+    /** Whatever the process left behind: its children, its control group. */
+    void cleanUp(Life life);
+
+    void changed(Plan plan, WorkerState from, WorkerState to, String reason);
+
+    void ended(Plan plan, String life, String reason, boolean planned);
+}

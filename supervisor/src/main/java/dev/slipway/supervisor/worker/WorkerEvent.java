@@ -1,0 +1,26 @@
+package dev.slipway.supervisor.worker;
+
+import dev.slipway.supervisor.leash.LeashConnection;
+import dev.slipway.supervisor.posix.ExitStatus;
+import dev.slipway.worker.protocol.WorkerMessage;
+
+/** What can happen to a worker; handled one by one on its owner thread. */
+sealed interface WorkerEvent {
+    /** Be up; an operator's word clears the tally of deaths. */
+    record Start(boolean clearTally) implements WorkerEvent {}
+
+    /** Take requests as soon as ready. */
+    record Accept() implements WorkerEvent {}
+
+    /** Be down. {@code gently}: after finishing what it has. */
+    record Retire(String reason, boolean gently) implements WorkerEvent {}
+
+    record Connected(LeashConnection connection, WorkerMessage.State state) implements WorkerEvent {}
+
+    /** @param heard to be run once the message has been handled; it lets the next one in */
+    record Said(WorkerMessage message, Runnable heard) implements WorkerEvent {}
+
+    record Exited(Life life, ExitStatus status) implements WorkerEvent {}
+
+    record DeadlinePassed() implements WorkerEvent {}
+}

@@ -1,0 +1,309 @@
+package dev.slipway.supervisor.worker;
+
+import dev.slipway.supervisor.leash.Leash;
+import dev.slipway.supervisor.leash.LeashConnection;
+import dev.slipway.supervisor.leash.LeashHandler;
+import dev.slipway.supervisor.spawn.Cgroup;
+import dev.slipway.supervisor.spawn.Child;
+import dev.slipway.supervisor.tenant.SettingTable;
+import dev.slipway.supervisor.wanted.Wanted;
+import dev.slipway.worker.protocol.WorkerMessage;
+import dev.slipway.worker.protocol.WorkerMessage.Hello;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of one application behind its one listener, replaced new before old. Operations are called from threads
+ * that may wait; one runs at a time.
+ */
+public final class WorkerGroup implements WorkerContext, LeashHandler {
+    /** A tenant can flood its own leash; what it sends waits in the socket, not in our memory. */
+    private static final int MOST_UNHEARD = 64;
+
+    private static final Duration OPERATION_MARGIN = Duration.ofSeconds(10);
+
+    private final Yard yard;
+    private final ReentrantLock operation = new ReentrantLock(true);
+    private final Map<Integer, Worker> members = new ConcurrentSkipListMap<>();
+    private final List<Worker> others = new CopyOnWriteArrayList<>();
+    private final AtomicInteger generation = new AtomicInteger();
+    private final Leash leash;
+    private final int listener;
+
+    private volatile Wanted wanted;
+    private volatile @Nullable LastExit lastExit;
+
+    /** Opens or takes back the listener and adopts what an earlier supervisor left running. */
+    public WorkerGroup(Wanted wanted, Yard yard) throws IOException {
+        this.wanted = wanted;
+        this.yard = yard;
+        ActualStore.Actual actual = yard.actual().load(wanted.key());
+        generation.set(actual.generation());
+        List<Adoption> survivors = Adoption.survivors(actual, wanted, yard);
+        Optional<Child> holder =
+                survivors.stream().map(one -> one.life().child()).findFirst();
+        this.listener = yard.listeners().open(wanted.slot(), holder);
+        this.leash = Leash.open(
+                yard.layout().leash(wanted.slot()),
+                wanted.identity().uid(),
+                wanted.identity().gid(),
+                this);
+        survivors.forEach(this::adopt);
+    }
+
+    private void adopt(Adoption survivor) {
+        Worker worker = new Worker(survivor.plan(), this, true);
+        boolean wantedStill = wanted.up()
+                && survivor.life().release() == wanted.release()
+                && survivor.plan().index() < processes(wanted)
+                && !members.containsKey(survivor.plan().index());
+        worker.adopt(survivor.life(), survivor.accepting(), survivor.restarts());
+        if (wantedStill) {
+            members.put(survivor.plan().index(), worker);
+            worker.post(new WorkerEvent.Accept());
+        } else {
+            others.add(worker);
+            worker.post(new WorkerEvent.Retire("not wanted any more", true));
+        }
+        worker.run();
+        yard.listener()
+                .changed(wanted.key(), survivor.life().name(), new WorkerState.Down(), worker.state(), "adopted");
+    }
+
+    public Wanted wanted() {
+        return wanted;
+    }
+
+    public Optional<LastExit> lastExit() {
+        return Optional.ofNullable(lastExit);
+    }
+
+    /** Every worker, the leaving ones last. */
+    public List<WorkerView> workers() {
+        List<WorkerView> views = new ArrayList<>();
+        members.values().forEach(worker -> views.add(WorkerView.of(worker)));
+        others.forEach(worker -> views.add(WorkerView.of(worker)));
+        return views;
+    }
+
+    /** Starts what is not running; an operator's {@code clearTally} ends every back-off. Waits for nothing. */
+    public void bringUp(boolean clearTally) {
+        operation.lock();
+        try {
+            for (int index = 0; index < processes(wanted); index++) {
+                Worker worker =
+                        members.computeIfAbsent(index, i -> running(new Plan(wanted, wanted.current(), i), true));
+                worker.post(new WorkerEvent.Start(clearTally));
+                worker.post(new WorkerEvent.Accept());
+            }
+        } finally {
+            operation.unlock();
+        }
+    }
+
+    /** @throws StartFailed if the first worker does not become ready; it is tried again all the same */
+    public void awaitReady() throws StartFailed {
+        for (Worker worker : List.copyOf(members.values())) {
+            String failure = settled(worker);
+            if (failure != null && !(worker.state() instanceof WorkerState.Ready)) {
+                throw new StartFailed("not ready: " + failure);
+            }
+        }
+    }
+
+    /** Runs {@code next} instead of what runs now: for each worker a successor first; see {@link Replacement}. */
+    public void replace(Wanted next, String reason, Replacement.Commit commit, Consumer<String> progress)
+            throws StartFailed, IOException {
+        operation.lock();
+        try {
+            new Replacement(this, next, reason, commit, progress).run();
+        } finally {
+            operation.unlock();
+        }
+    }
+
+    /** Stops every worker, gently, and waits until all are gone. {@code next} is the wanted state without them, told by {@code decided} before any leaves. */
+    public void stop(Wanted next, String reason, Runnable decided) {
+        operation.lock();
+        try {
+            wanted = next;
+            decided.run();
+            List<Worker> leaving = List.copyOf(members.values());
+            members.clear();
+            others.addAll(leaving);
+            leaving.forEach(worker -> worker.post(new WorkerEvent.Retire(reason, true)));
+            awaitGone(List.copyOf(others));
+        } finally {
+            operation.unlock();
+        }
+    }
+
+    /** Gives up the sockets after {@link #stop}. */
+    public void close() throws IOException {
+        leash.close();
+        yard.listeners().close(wanted.slot());
+        yard.actual().forget(wanted.key());
+        yard.launcher().cgroup(wanted, "").remove();
+    }
+
+    /** Whether anything answers requests now. */
+    public boolean serving() {
+        return members.values().stream().anyMatch(worker -> worker.state() instanceof WorkerState.Ready);
+    }
+
+    Worker running(Plan plan, boolean patient) {
+        Worker worker = new Worker(plan, this, patient);
+        worker.run();
+        return worker;
+    }
+
+    Map<Integer, Worker> members() {
+        return members;
+    }
+
+    /** A change that no running process needs to know of. */
+    public void become(Wanted next) {
+        wanted = next;
+    }
+
+    void starting(Worker successor) {
+        others.add(successor);
+    }
+
+    /** Puts the worker in the place of another, which leaves. */
+    void swap(int index, Worker successor, String reason) {
+        others.remove(successor);
+        Worker old = members.put(index, successor);
+        successor.post(new WorkerEvent.Accept());
+        if (old != null) {
+            dismiss(old, reason);
+        }
+    }
+
+    void dismiss(Worker old, String reason) {
+        if (!others.contains(old)) {
+            others.add(old);
+        }
+        old.post(new WorkerEvent.Retire(reason, true));
+    }
+
+    static int processes(Wanted wanted) {
+        return wanted.specification().settings().get(SettingTable.PROCESSES);
+    }
+
+    @Nullable
+    String settled(Worker worker) {
+        Duration limit = worker.plan()
+                .wanted()
+                .specification()
+                .settings()
+                .get(SettingTable.STARTUP_TIMEOUT)
+                .plus(worker.plan().wanted().specification().settings().get(SettingTable.SHUTDOWN_TIMEOUT))
+                .plus(OPERATION_MARGIN);
+        return Waiting.at(worker.settled(), limit, "it neither became ready nor ended in " + limit.toSeconds() + " s");
+    }
+
+    void awaitGone(List<Worker> leaving) {
+        for (Worker worker : leaving) {
+            Duration limit = worker.plan()
+                    .wanted()
+                    .specification()
+                    .settings()
+                    .get(SettingTable.GRACEFUL_TIMEOUT)
+                    .plus(worker.plan().wanted().specification().settings().get(SettingTable.SHUTDOWN_TIMEOUT))
+                    .plus(OPERATION_MARGIN);
+            Boolean gone = Waiting.at(worker.gone(), limit, false);
+            if (Boolean.TRUE.equals(gone)) {
+                others.remove(worker);
+            }
+        }
+    }
+
+    /** The application log, where a failed start left its last words. */
+    public Path output() {
+        return yard.layout().logs(wanted.tenant(), wanted.application()).resolve("application.log");
+    }
+
+    @Override
+    public Life launch(Plan plan) throws IOException {
+        return yard.launcher().launch(plan, generation.incrementAndGet(), listener);
+    }
+
+    @Override
+    public void cleanUp(Life life) {
+        Cgroup cgroup = life.child().cgroup();
+        cgroup.kill();
+        cgroup.removeWithin(Duration.ofSeconds(5));
+    }
+
+    @Override
+    public void changed(Plan plan, WorkerState from, WorkerState to, String reason) {
+        note();
+        String name = to.currentLife().or(from::currentLife).map(Life::name).orElse(plan.baseName());
+        yard.listener().changed(wanted.key(), name, from, to, reason);
+        if (to instanceof WorkerState.Down || to instanceof WorkerState.Failed) {
+            others.removeIf(worker -> worker.plan().equals(plan) && worker.state() == to);
+        }
+    }
+
+    @Override
+    public void ended(Plan plan, String life, String reason, boolean planned) {
+        lastExit = new LastExit(reason, java.time.Instant.now());
+        yard.listener().ended(wanted.key(), life, reason, planned);
+    }
+
+    /** The note for the next supervisor. */
+    private void note() {
+        List<ActualStore.Entry> entries = new ArrayList<>();
+        members.values().forEach(worker -> Adoption.entry(worker, true).ifPresent(entries::add));
+        others.forEach(worker -> Adoption.entry(worker, false).ifPresent(entries::add));
+        entries.sort(Comparator.comparingInt(ActualStore.Entry::generation).reversed());
+        synchronized (yard.actual()) {
+            yard.actual().save(wanted.key(), new ActualStore.Actual(generation.get(), entries));
+        }
+    }
+
+    @Override
+    public Optional<Consumer<WorkerMessage>> connected(Hello hello, LeashConnection connection) {
+        return java.util.stream.Stream.concat(members.values().stream(), others.stream())
+                .filter(worker -> worker.state()
+                        .currentLife()
+                        .filter(life -> is(hello, life))
+                        .isPresent())
+                .findFirst()
+                .map(worker -> {
+                    worker.post(new WorkerEvent.Connected(connection, hello.state()));
+                    return bounded(worker);
+                });
+    }
+
+    private static boolean is(Hello hello, Life life) {
+        return life.name().equals(hello.worker())
+                && MessageDigest.isEqual(
+                        life.token().getBytes(StandardCharsets.UTF_8),
+                        hello.token().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Consumer<WorkerMessage> bounded(Worker worker) {
+        Semaphore unheard = new Semaphore(MOST_UNHEARD);
+        return message -> {
+            unheard.acquireUninterruptibly();
+            worker.post(new WorkerEvent.Said(message, unheard::release));
+        };
+    }
+}

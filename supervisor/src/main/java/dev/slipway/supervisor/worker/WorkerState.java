@@ -1,0 +1,55 @@
+package dev.slipway.supervisor.worker;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a worker is doing. Times named {@code …Nanos} are {@link System#nanoTime()}, so that no clock change ends
+ * anything early.
+ */
+public sealed interface WorkerState {
+    /** Nothing runs and nothing shall. */
+    record Down() implements WorkerState {}
+
+    /** Spawned, not yet ready. */
+    record Starting(Life life, long deadlineNanos) implements WorkerState {}
+
+    /** Said so itself. {@code accepting}: takes requests from the shared listener. */
+    record Ready(Life life, Instant since, long sinceNanos, boolean accepting) implements WorkerState {}
+
+    /** Takes no new connections and finishes what it has. */
+    record Draining(Life life, String reason, long deadlineNanos) implements WorkerState {}
+
+    /** Asked to end with SIGTERM; killed at {@code killNanos}. */
+    record Stopping(Life life, String reason, long killNanos) implements WorkerState {}
+
+    /** Dead, to be started again. */
+    record BackingOff(long untilNanos, String reason) implements WorkerState {}
+
+    /** A successor that did not become ready; it is not tried again. */
+    record Failed(String reason) implements WorkerState {}
+
+    default String word() {
+        return switch (this) {
+            case Down() -> "down";
+            case Starting s -> "starting";
+            case Ready r -> "ready";
+            case Draining d -> "draining";
+            case Stopping s -> "stopping";
+            case BackingOff b -> "backing-off";
+            case Failed f -> "failed";
+        };
+    }
+
+    default Optional<Life> currentLife() {
+        return switch (this) {
+            case Starting s -> Optional.of(s.life());
+            case Ready r -> Optional.of(r.life());
+            case Draining d -> Optional.of(d.life());
+            case Stopping s -> Optional.of(s.life());
+            case Down d -> Optional.empty();
+            case BackingOff b -> Optional.empty();
+            case Failed f -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,14 @@
+package dev.slipway.supervisor.worker;
+
+import dev.slipway.supervisor.layout.Layout;
+import dev.slipway.supervisor.listener.Listeners;
+import dev.slipway.supervisor.posix.Watcher;
+
+/** What all worker groups of an instance share. */
+public record Yard(
+        Layout layout,
+        Launcher launcher,
+        Listeners listeners,
+        ActualStore actual,
+        Watcher watcher,
+        WorkerListener listener) {}
