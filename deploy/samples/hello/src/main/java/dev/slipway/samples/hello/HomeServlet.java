@@ -9,7 +9,12 @@ import java.io.IOException;
 /** The greeting, with a count of this session's visits, and the ways to the rest. */
 @WebServlet("")
 public final class HomeServlet extends HttpServlet {
-    private static final String PAGE = """
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        int visits = request.getSession().getAttribute("visits") instanceof Integer before ? before + 1 : 1;
+        request.getSession().setAttribute("visits", visits);
+        response.setContentType("text/html;charset=UTF-8");
+        response.getWriter().printf("""
             <!doctype html>
             <html lang="en">
             <head><meta charset="utf-8"><title>Hello</title><link rel="stylesheet" href="hello.css"></head>
@@ -24,13 +29,6 @@ public final class HomeServlet extends HttpServlet {
             <script src="hello.js"></script>
             </body>
             </html>
-            """;
-
-    @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        int visits = request.getSession().getAttribute("visits") instanceof Integer before ? before + 1 : 1;
-        request.getSession().setAttribute("visits", visits);
-        response.setContentType("text/html;charset=UTF-8");
-        response.getWriter().printf(PAGE, Html.escape(System.getenv().getOrDefault("GREETING", "Hello")), visits);
+            """, Html.escape(System.getenv().getOrDefault("GREETING", "Hello")), visits);
     }
 }
