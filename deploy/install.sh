@@ -191,4 +191,4 @@ class_path() {
 }
 
 aot_flags='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
-aot cli "$(class_path "$prefix/lib/supervisor")" -Dslipway.prefix="$prefix" dev.slipway.supervisor.cli.Slipway --help
+aot cli "$(class_path "$prefix/lib/supervisor")" -Dslipway.prefix="$prefix" dev.slipway.supervisor.cli.Main --help
