@@ -23,6 +23,20 @@ public record EnvironmentVariables(Map<String, String> values) {
     private static final Set<String> JVM =
             Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH");
     private static final Set<String> IDENTITY = Set.of("PATH", "HOME", "TMPDIR", "USER", "LOGNAME", "SHELL");
+
+    /** What the C library itself does not trust in a privileged program; a moment of every launch is one. */
+    private static final Set<String> C_LIBRARY = Set.of(
+            "GCONV_PATH",
+            "GETCONF_DIR",
+            "HOSTALIASES",
+            "LOCALDOMAIN",
+            "LOCPATH",
+            "NIS_PATH",
+            "NLSPATH",
+            "RESOLV_HOST_CONF",
+            "RES_OPTIONS",
+            "TZDIR");
+
     private static final Set<String> SHELL = Set.of("BASH_ENV", "ENV", "IFS");
 
     public EnvironmentVariables {
@@ -48,7 +62,10 @@ public record EnvironmentVariables(Map<String, String> values) {
         if (JVM.contains(name)) {
             throw refused(name, "would change the JVM itself, which Slipway starts with options of its own");
         }
-        if (name.startsWith("LD_") || name.startsWith("MALLOC_") || name.equals("GLIBC_TUNABLES")) {
+        if (name.startsWith("LD_")
+                || name.startsWith("MALLOC_")
+                || name.equals("GLIBC_TUNABLES")
+                || C_LIBRARY.contains(name)) {
             throw refused(name, "would change how programs are loaded, which stays with the host");
         }
         if (IDENTITY.contains(name)) {
