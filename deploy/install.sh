@@ -73,7 +73,7 @@ while [ "$parent" != / ]; do
   case $mode in *[1357]) ;; *) fail "$parent cannot be passed by tenants' uids; run: chmod o+x $parent" ;; esac
   case $mode in
     1???) ;;
-    *[2367]) fail "$parent is writable by everybody; run: chmod o-w $parent" ;;
+    *[2367] | *[2367]?) fail "$parent can be written by others than root; run: chmod go-w $parent" ;;
   esac
 done
 if [ -e "$prefix" ]; then
@@ -164,7 +164,7 @@ done
 
 # --- class archives -------------------------------------------------------------------------------------------------
 # They only make JVMs start faster and share memory: whatever goes wrong here is said and does not count.
-aot() { # aot NAME CLASS_PATH JVM_FLAGS -- MAIN ARGUMENTS...
+aot() { # aot NAME CLASS_PATH FLAGS ARGUMENTS...
   cache=$prefix/lib/aot/$1.aot
   jars=$(printf %s "$2" | tr : '\n')
   fresh=yes
@@ -172,11 +172,11 @@ aot() { # aot NAME CLASS_PATH JVM_FLAGS -- MAIN ARGUMENTS...
   [ -e "$cache" ] && [ -z "$(find $jars "$java_home/release" -newer "$cache" 2>/dev/null)" ] || fresh=no
   [ "$fresh" = no ] || return 0
   echo "install: class archive $1"
-  name=$1 path=$2
-  shift 2
+  name=$1 path=$2 flags=$3
+  shift 3
   # shellcheck disable=SC2086
-  if ! timeout 120 "$java_home/bin/java" -XX:AOTCacheOutput="$cache.new" $aot_flags -cp "$path" "$@" >"$scratch" 2>&1 \
-    || ! [ -s "$cache.new" ]; then
+  timeout 120 "$java_home/bin/java" -XX:AOTCacheOutput="$cache.new" $flags -cp "$path" "$@" >"$scratch" 2>&1 || true
+  if ! [ -s "$cache.new" ]; then
     echo "install: no class archive for $name (starts are slower, nothing else):" >&2
     tail -3 "$scratch" >&2
     rm -f "$cache.new" "$cache"
@@ -190,5 +190,6 @@ class_path() {
   (LC_ALL=C; export LC_ALL; for directory in "$@"; do printf ':%s' "$directory"/*.jar; done) | cut -c2-
 }
 
-aot_flags='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
-aot cli "$(class_path "$prefix/lib/supervisor")" -Dslipway.prefix="$prefix" dev.slipway.supervisor.cli.Main --help
+# what "slipway status" needs is loaded even where it finds no supervisor
+aot cli "$(class_path "$prefix/lib/supervisor")" '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable' \
+  dev.slipway.supervisor.cli.Main status --prefix "$prefix/nowhere"

@@ -1,0 +1,225 @@
+#!/bin/sh
+# Builds Slipway, installs it under one directory, starts it with an httpd of its own, and brings up three tenants.
+# shellcheck disable=SC2015 # "condition || fail" is meant as it reads: fail does not return
+set -eu
+umask 022
+
+usage() {
+  cat <<'TEXT'
+usage: sudo deploy/quickstart.sh [--prefix DIR] [--http-port N] [--listen ADDRESS] [--down]
+  --prefix DIR      where everything goes (/opt/slipway-quickstart)
+  --http-port N     port of the httpd it starts (8080)
+  --listen ADDRESS  address that httpd listens on (127.0.0.1)
+  --down            stop and remove all that an earlier run made under DIR
+Run it again at any time: it brings the instance up to date and starts what does not run.
+TEXT
+}
+
+say() { printf 'quickstart: %s\n' "$1"; }
+
+fail() {
+  printf 'quickstart: %s\n' "$1" >&2
+  [ -z "${2:-}" ] || [ ! -s "$2" ] || { echo "--- the end of $2:" >&2; tail -n 25 "$2" >&2; }
+  exit 1
+}
+
+prefix=/opt/slipway-quickstart port=8080 listen=127.0.0.1 down=no
+while [ $# -gt 0 ]; do
+  case $1 in
+    --help) usage; exit 0 ;;
+    --down) down=yes; shift; continue ;;
+    --prefix | --http-port | --listen) [ $# -ge 2 ] || { usage >&2; exit 2; } ;;
+    *) usage >&2; echo "quickstart: unknown argument $1" >&2; exit 2 ;;
+  esac
+  case $1 in
+    --prefix) prefix=$2 ;;
+    --http-port) port=$2 ;;
+    --listen) listen=$2 ;;
+  esac
+  shift 2
+done
+case $prefix in /*) ;; *) prefix=$(pwd)/$prefix ;; esac
+prefix=$(realpath -m -s "$prefix")
+case $port in '' | *[!0-9]* | 0* | ??????*) usage >&2; echo "quickstart: --http-port $port: not a port" >&2; exit 2 ;; esac
+[ "$(id -u)" -eq 0 ] || fail "must be run by root: sudo $0"
+
+here=$(dirname "$(readlink -f "$0")")
+repository=$(dirname "$here")
+httpd_conf=$prefix/etc/httpd/httpd.conf
+httpd_pid=$prefix/run/httpd/httpd.pid
+third_party=org.apache.jackrabbit:jackrabbit-webapp:2.20.11:war
+
+slipway() { "$prefix/bin/slipway" --prefix "$prefix" "$@"; }
+
+# within SECONDS COMMAND...: waits until the command succeeds
+within() {
+  end=$(($(date +%s) + $1))
+  shift
+  until "$@"; do
+    [ "$(date +%s)" -lt "$end" ] || return 1
+    sleep 0.2
+  done
+}
+
+# is_ours PID: whether it is a process of this instance, told by its command line
+is_ours() { [ -r "/proc/$1/cmdline" ] && tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline" | grep -qF -e "$prefix/"; }
+
+supervisor_answers() { slipway status --json >/dev/null 2>&1; }
+
+httpd_runs() { [ -s "$httpd_pid" ] && is_ours "$(cat "$httpd_pid")"; }
+
+# --- down -----------------------------------------------------------------------------------------------------------
+
+# Every process of the instance: what names the prefix in its command line, and what is in its control groups.
+our_processes() {
+  for process in /proc/[0-9]*; do
+    pid=${process#/proc/}
+    case $(tr '\0' '\n' 2>/dev/null <"$process/cmdline" || true) in
+      *"$prefix/lib/supervisor/"* | *"$prefix/lib/worker/"* | *"$httpd_conf"*) [ "$pid" = $$ ] || echo "$pid" ;;
+    esac
+  done
+  our_groups | while read -r group; do cat "$group/cgroup.procs" 2>/dev/null || true; done
+}
+
+# The instance's control groups, deepest first; they are named after the prefix.
+our_groups() {
+  name=slipway-$(printf %s "$prefix" | crc32_hex)
+  find /sys/fs/cgroup -maxdepth 3 -type d -name "$name" 2>/dev/null | while read -r group; do find "$group" -depth -type d; done
+}
+
+# As gzip writes it: the sum is in the four bytes before the last four, lowest first.
+crc32_hex() { gzip -c | tail -c8 | head -c4 | od -An -tx1 | awk '{ print $4 $3 $2 $1 }'; }
+
+kill_all() { # kill_all SIGNAL
+  for pid in $(our_processes | sort -u); do kill "-$1" "$pid" 2>/dev/null || true; done
+}
+
+nothing_runs() { [ -z "$(our_processes)" ]; }
+
+take_down() {
+  if [ ! -e "$prefix" ]; then
+    say "nothing there: $prefix"
+    return
+  fi
+  [ -e "$prefix/etc/slipway.toml" ] || fail "$prefix is no Slipway instance; nothing removed"
+  if [ -x "$prefix/bin/slipway" ] && supervisor_answers; then
+    say "removing the applications"
+    for tenant in "$prefix"/tenants/*; do
+      [ ! -d "$tenant" ] || slipway remove "$(basename "$tenant")" --yes || true
+    done
+  fi
+  say "stopping httpd, supervisor and workers"
+  ! httpd_runs || kill "$(cat "$httpd_pid")" 2>/dev/null || true
+  holder=$(cut -d' ' -f1 "$prefix/run/holder" 2>/dev/null || true)
+  kill_all TERM
+  within 10 nothing_runs || { kill_all KILL; within 10 nothing_runs; } || fail "these do not end: $(our_processes | tr '\n' ' ')"
+  # it sleeps, with the applications' sockets open
+  if [ "${holder:-0}" -gt 1 ] && [ "$(cat "/proc/$holder/comm" 2>/dev/null)" = sleep ]; then kill "$holder" || true; fi
+  our_groups | while read -r group; do rmdir "$group" || true; done
+  rm -rf --one-file-system "$prefix"
+  say "stopped and removed $prefix"
+}
+
+if [ "$down" = yes ]; then
+  take_down
+  exit 0
+fi
+
+# --- what is needed -------------------------------------------------------------------------------------------------
+
+missing=
+for need in /usr/sbin/apache2=apache2-bin /usr/bin/setpriv=util-linux /usr/bin/curl=curl /usr/bin/ps=procps /usr/bin/mvn=maven; do
+  [ -x "${need%=*}" ] || command -v "$(basename "${need%=*}")" >/dev/null || missing="$missing ${need#*=}"
+done
+if [ -n "$missing" ]; then
+  say "installing$missing"
+  log=$(mktemp)
+  # apache2-bin is httpd without the system's service, so nothing is started or enabled
+  # shellcheck disable=SC2086
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } \
+    </dev/null >"$log" 2>&1 || fail "could not install$missing" "$log"
+  rm -f "$log"
+fi
+JAVA_HOME=$("$here/find-jdk") || exit 1
+export JAVA_HOME
+say "using the JDK in $JAVA_HOME"
+
+# --- build and install ----------------------------------------------------------------------------------------------
+
+say "building (the first time downloads what it needs)"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+(cd "$repository" && mvn -B -q -DskipTests -Dspotless.check.skip=true package) </dev/null >"$log" 2>&1 || fail "the build failed" "$log"
+
+say "installing into $prefix"
+first_uid=$((200000 + port % 3000 * 100))
+"$here/install.sh" --prefix "$prefix" --http-port "$port" --listen "$listen" --uid-range "$first_uid-$((first_uid + 99))"
+
+samples=$prefix/samples
+mkdir -p "$samples"
+cp -r "$here/samples/guestbook" "$samples/"
+cp "$here/samples/hello/target/hello.war" "$samples/hello.war"
+if [ ! -s "$samples/jackrabbit.war" ]; then
+  say "fetching $third_party"
+  (cd "$repository" && mvn -B -q -N org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy -Dartifact="$third_party" \
+    -DoutputDirectory="$samples" -Dmdep.stripVersion=true) </dev/null >"$log" 2>&1 || fail "could not fetch $third_party" "$log"
+  mv "$samples/jackrabbit-webapp.war" "$samples/jackrabbit.war"
+fi
+for file in "$here"/samples/*.toml; do sed "s|@SAMPLES@|$samples|" "$file" >"$samples/$(basename "$file")"; done
+
+# --- start ----------------------------------------------------------------------------------------------------------
+
+# Nothing started here keeps a descriptor of ours, or whoever reads our output would wait for its end.
+detached() { setsid "$@" </dev/null >>"$log_file" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & }
+
+if supervisor_answers; then
+  say "the supervisor runs"
+else
+  say "starting the supervisor"
+  log_file=$prefix/log/supervisor.log
+  detached "$prefix/bin/slipway-supervisor" --prefix "$prefix"
+  within 30 supervisor_answers || fail "the supervisor does not answer" "$log_file"
+fi
+
+run_httpd() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 apache2 -f "$httpd_conf" "$@"; }
+
+serves() { [ "$(curl -s -o "$log" -w '%{http_code}' -L --max-time 20 --resolve "$1:$port:$address" "http://$1:$port$2")" = 200 ]; }
+
+case $listen in 0.0.0.0 | '*') address=127.0.0.1 ;; *) address=$listen ;; esac
+run_httpd -t >"$log" 2>&1 || fail "httpd refuses its configuration" "$log"
+if ! httpd_runs; then
+  say "starting httpd on $listen:$port"
+  # shellcheck disable=SC3045
+  (ulimit -n "$(ulimit -H -n)" && run_httpd -k start) </dev/null >"$log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- || fail "httpd did not start" "$log"
+  within 20 httpd_runs || fail "httpd did not start" "$prefix/log/httpd-error.log"
+elif [ -n "$(find "$prefix/etc/httpd" "$prefix/lib/apache" -newer "$httpd_pid")" ]; then
+  say "httpd takes its new configuration"
+  run_httpd -k graceful
+  touch "$httpd_pid"
+else
+  say "httpd runs"
+fi
+
+for file in "$samples"/*.toml; do
+  say "applying $(basename "$file")"
+  slipway apply "$file" || fail "$(basename "$file") could not be applied" "$prefix/log/supervisor.log"
+done
+
+for site in guestbook.localhost/ hello.localhost/ www.localhost/hello/ jackrabbit.localhost/; do
+  within 120 serves "${site%%/*}" "/${site#*/}" || fail "http://$site does not answer with 200" "$log"
+done
+
+cat <<TEXT
+
+Slipway runs. Its applications:
+  http://guestbook.localhost:$port/     JSP pages
+  http://hello.localhost:$port/         a WAR of this repository; also http://www.localhost:$port/hello/
+  http://jackrabbit.localhost:$port/    Apache Jackrabbit's web application, as published
+Where names under .localhost are not known:
+  curl -H 'Host: hello.localhost' http://$address:$port/whoami
+Look around:
+  $prefix/bin/slipway status
+  $prefix/bin/slipway logs hazel/hello -f
+Take it down again:
+  sudo $0 --prefix $prefix --http-port $port --down
+TEXT
