@@ -63,6 +63,9 @@ public final class ReleaseStore {
         Path data = layout.data(key.tenant().value(), key.application().value());
         if (!Files.isDirectory(data, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(data);
+            // while the directory is still root's alone; the JVM wants it before any code of ours runs
+            Files.createDirectory(data.resolve("tmp"));
+            Posix.own(data.resolve("tmp"), identity.uid(), identity.gid(), 0700);
             Posix.own(data, identity.uid(), identity.gid(), 0700);
         }
     }
