@@ -15,13 +15,14 @@ public record Route(String host, String prefix) {
     private static final int LONGEST_HOST = 253;
     private static final int LONGEST_PREFIX = 255;
     private static final int MOST_SEGMENTS = 5;
-    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]+");
 
     public Route {
         String written = host + prefix;
-        host = host.toLowerCase(Locale.ROOT);
         checkHost(host, written);
+        // Only now: some letters beyond ASCII have lower cases within it.
+        host = host.toLowerCase(Locale.ROOT);
         checkPrefix(prefix, written);
     }
 

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Spans of time as people write them: a number and its unit, never a bare number. */
 public final class Units {
-    private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,12})\\s*([A-Za-z]*)");
+    private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})\\s*([A-Za-z]*)");
     private static final String RIGHT = "write a number and ms, s, m, h or d, like 30s";
 
     private Units() {}

@@ -1,0 +1,92 @@
+package dev.slipway.supervisor.cli;
+
+import static dev.slipway.supervisor.cli.Call.slipway;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.slipway.supervisor.cli.Call.Shell;
+import dev.slipway.supervisor.control.api.Event;
+import dev.slipway.supervisor.control.api.Request;
+import dev.slipway.supervisor.control.api.Wire;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FollowTest {
+    private static final Event STARTED =
+            new Event(7, "2026-01-02T03:04:05Z", "ready", "alice", "shop", "shop-0-1", "after 812 ms");
+    private static final Event RELOADED =
+            new Event(8, "2026-01-02T03:04:06Z", "started", null, null, null, "version 1.0");
+
+    @TempDir
+    private Path prefix;
+
+    private FakeSupervisor logging() throws IOException {
+        return new FakeSupervisor(prefix, conversation -> {
+            conversation.say("log", "first");
+            conversation.say("log", "\033[2Jsecond");
+            conversation.say("done", null, null);
+        });
+    }
+
+    @Test
+    void logLinesComeAsTheyWereWritten() throws IOException {
+        try (FakeSupervisor supervisor = logging()) {
+            assertEquals(
+                    "first\n\033[2Jsecond\n",
+                    slipway("logs", "a/b", "--prefix", prefix).out());
+            slipway("logs", "a/b", "--access", "-f", "-n", "3", "--prefix", prefix)
+                    .isDone();
+            assertEquals(
+                    List.of(
+                            new Request.Logs("a/b", "application", 100, false),
+                            new Request.Logs("a/b", "access", 3, true)),
+                    supervisor.requests);
+        }
+    }
+
+    @Test
+    void onATerminalApplicationsCannotMoveTheCursor() throws IOException {
+        try (FakeSupervisor supervisor = logging()) {
+            Call call = new Shell(Map.of(), "", true).slipway("logs", "a/b", "--prefix", prefix);
+            assertEquals("first\n\\u001b[2Jsecond\n", call.out());
+            assertEquals(1, supervisor.requests.size());
+        }
+    }
+
+    @Test
+    void eventsAreOneLineEach() throws IOException {
+        try (FakeSupervisor supervisor = new FakeSupervisor(prefix, conversation -> {
+            conversation.say("event", null, Wire.json().valueToTree(STARTED));
+            conversation.say("event", null, Wire.json().valueToTree(RELOADED));
+            conversation.say("done", null, null);
+        })) {
+            assertEquals("""
+                    2026-01-02T03:04:05Z  alice/shop  shop-0-1  ready:  after 812 ms
+                    2026-01-02T03:04:06Z  supervisor  started:  version 1.0
+                    """, slipway("events", "--prefix", prefix).out());
+            List<String> json = slipway("events", "-f", "--json", "-n", "2", "--prefix", prefix)
+                    .out()
+                    .lines()
+                    .toList();
+            assertEquals(STARTED, Wire.json().readValue(json.getFirst(), Event.class));
+            assertEquals(RELOADED, Wire.json().readValue(json.getLast(), Event.class));
+            assertEquals(List.of(new Request.Events(50, false), new Request.Events(2, true)), supervisor.requests);
+        }
+    }
+
+    @Test
+    void aSupervisorThatEndsWhileWeFollowIsAFailure() throws IOException {
+        try (FakeSupervisor supervisor =
+                new FakeSupervisor(prefix, conversation -> conversation.say("log", "last words"))) {
+            Call call = slipway("logs", "a/b", "-f", "--prefix", prefix);
+            assertEquals(1, call.status());
+            assertEquals("last words\n", call.out());
+            assertEquals(1, supervisor.requests.size());
+        }
+    }
+}
