@@ -27,7 +27,7 @@ public final class RestartPolicy {
         if (death.served().compareTo(STEADY) >= 0) {
             return new Verdict(before, Duration.ZERO, "it had been serving; starting again at once");
         }
-        if (death.fromOutside() && !death.served().isZero() && before.outside() < OUTSIDE_AT_ONCE) {
+        if (death.fromOutside() && before.outside() < OUTSIDE_AT_ONCE) {
             return new Verdict(
                     new DeathTally(before.quick(), before.outside() + 1),
                     Duration.ZERO,

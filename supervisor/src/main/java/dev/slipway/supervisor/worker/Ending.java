@@ -26,7 +26,7 @@ record Ending(
 
     Death death() {
         boolean fromOutside = status.equals(new Signalled(Posix.SIGKILL)) && !oomKilled;
-        return new Death(served, fromOutside || status instanceof Unknown);
+        return new Death(served, fromOutside);
     }
 
     String reason() {
