@@ -30,6 +30,7 @@ public final class Spawner {
             read -r shielded < /proc/self/oom_score_adj
             [ "$shielded" -ge 0 ] || echo 0 > /proc/self/oom_score_adj
             shift 4
+            unset OLDPWD
             exec "$@"
             """;
 
