@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The text of httpd's two maps: where each host and path prefix goes, and each slot's secret. */
@@ -20,8 +21,8 @@ final class RouteMap {
     }
 
     /**
-     * A host that is one application's has its target beside it. A host with path prefixes says {@code paths}, and its
-     * keys are the host with each prefix, the root's being the host with a slash.
+     * A host that is one application's has its target beside it. A host with path prefixes says {@code paths} and how
+     * many segments the longest has, and its keys are the host with each prefix, the root's being the host with a slash.
      */
     static String routes(Collection<Target> targets) {
         Map<String, Map<String, String>> hosts = new TreeMap<>();
@@ -37,12 +38,19 @@ final class RouteMap {
             if (prefixes.size() == 1 && root != null) {
                 line(text, host.getKey(), root);
             } else {
-                line(text, host.getKey(), "paths");
+                line(text, host.getKey(), "paths" + deepest(prefixes.keySet()));
                 prefixes.forEach(
                         (prefix, value) -> line(text, host.getKey() + (prefix.isEmpty() ? "/" : prefix), value));
             }
         }
         return text.toString();
+    }
+
+    private static long deepest(Set<String> prefixes) {
+        return prefixes.stream()
+                .mapToLong(prefix -> prefix.chars().filter(c -> c == '/').count())
+                .max()
+                .orElse(0);
     }
 
     static String secrets(Collection<Target> targets) {
