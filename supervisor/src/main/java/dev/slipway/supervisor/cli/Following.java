@@ -10,9 +10,9 @@ import dev.slipway.supervisor.tenant.ApplicationKey;
 import dev.slipway.supervisor.tenant.Refused;
 import java.util.function.Supplier;
 
-/** The verbs that read on: every line is written out at once, and the end of our reader is the end of us. */
+/** The verbs that read on: every piece is written out at once, and the end of our reader is the end of us. */
 final class Following {
-    private static final int MOST_LINES = 100_000;
+    private static final int MOST_LINES = 10_000;
 
     private final Terminal terminal;
 
@@ -25,9 +25,10 @@ final class Following {
         String stream = access ? "access" : "application";
         Request request = new Request.Logs(key.toString(), stream, checked(lines), follow);
         instance.get().follow(request, answer -> {
-            String line = answer.message();
-            if (answer.kind().equals("log") && line != null) {
-                line(line);
+            String piece = answer.message();
+            if (answer.kind().equals("log") && piece != null) {
+                terminal.printPiece(piece);
+                heard();
             }
         });
     }
@@ -36,7 +37,8 @@ final class Following {
         Request request = new Request.Events(checked(lines), follow);
         instance.get().follow(request, answer -> {
             if (answer.kind().equals("event")) {
-                line(json ? String.valueOf(answer.data()) : readable(answer));
+                terminal.print(json ? String.valueOf(answer.data()) : readable(answer));
+                heard();
             }
         });
     }
@@ -45,8 +47,7 @@ final class Following {
         return EventLine.of(Instance.read(answer.data(), Event.class));
     }
 
-    private void line(String line) {
-        terminal.print(line);
+    private void heard() {
         if (terminal.unheard()) {
             throw new Failed("nobody reads the output any more");
         }

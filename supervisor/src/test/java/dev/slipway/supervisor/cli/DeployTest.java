@@ -76,6 +76,16 @@ class DeployTest {
     }
 
     @Test
+    void aRefusalThatHangsUpAtOnceIsHeardToo() throws IOException {
+        try (FakeSupervisor supervisor = new FakeSupervisor(
+                directory, conversation -> conversation.say("refused", "alice has no application shop"))) {
+            slipway("deploy", "alice/shop", large("shop.war"), "--prefix", directory)
+                    .saysOnly(2, "alice has no application shop");
+            assertEquals(1, supervisor.requests.size());
+        }
+    }
+
+    @Test
     void aConnectionLostInTheMiddleIsAFailure() throws IOException {
         try (FakeSupervisor supervisor =
                 new FakeSupervisor(directory, conversation -> Frames.read(conversation.in(), Frames.PIECE_LIMIT))) {

@@ -27,8 +27,9 @@ class FollowTest {
 
     private FakeSupervisor logging() throws IOException {
         return new FakeSupervisor(prefix, conversation -> {
-            conversation.say("log", "first");
-            conversation.say("log", "\033[2Jsecond");
+            conversation.say("log", "first\n\033[2Jsec");
+            conversation.say("log", "");
+            conversation.say("log", "ond\n");
             conversation.say("done", null, null);
         });
     }
@@ -82,7 +83,7 @@ class FollowTest {
     @Test
     void aSupervisorThatEndsWhileWeFollowIsAFailure() throws IOException {
         try (FakeSupervisor supervisor =
-                new FakeSupervisor(prefix, conversation -> conversation.say("log", "last words"))) {
+                new FakeSupervisor(prefix, conversation -> conversation.say("log", "last words\n"))) {
             Call call = slipway("logs", "a/b", "-f", "--prefix", prefix);
             assertEquals(1, call.status());
             assertEquals("last words\n", call.out());

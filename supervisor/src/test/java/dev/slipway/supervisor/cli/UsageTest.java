@@ -53,8 +53,8 @@ class UsageTest {
             status a b            > "b": one argument too many (see: slipway status --help)
             deploy a/b            > Missing required parameter: 'FILE|DIR' (see: slipway deploy --help)
             logs a/b -n x         > Invalid value for option '--lines': 'x' is not an int (see: slipway logs --help)
-            logs a/b -n -1        > -n -1: a number of lines from 0 to 100000
-            events -n 100001      > -n 100001: a number of lines from 0 to 100000
+            logs a/b -n -1        > -n -1: a number of lines from 0 to 10000
+            events -n 10001      > -n 10001: a number of lines from 0 to 10000
             restart alice         > "alice": no application named; write TENANT/APP, like alice/shop
             status Alice          > tenant = "Alice": not a name; lower-case letters, digits and single dashes, first a letter, like shop-2
             status a              > which instance? name it with --prefix DIR or SLIPWAY_PREFIX

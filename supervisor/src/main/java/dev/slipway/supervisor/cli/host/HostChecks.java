@@ -39,13 +39,13 @@ public final class HostChecks {
 
     static Check cgroup(Path root) {
         if (Files.exists(root.resolve("cgroup.controllers"))) {
-            return new Check("cgroup", OK, "version 2 in " + root);
+            return new Check("control groups", OK, "version 2 in " + root);
         }
         if (Files.isDirectory(root.resolve("memory"))) {
-            return new Check("cgroup", OK, "version 1 in " + root);
+            return new Check("control groups", OK, "version 1 in " + root);
         }
         return new Check(
-                "cgroup",
+                "control groups",
                 WARNING,
                 "no cgroup file system in " + root
                         + "; without it memory-limit bounds the heap only: mount cgroup2 there");

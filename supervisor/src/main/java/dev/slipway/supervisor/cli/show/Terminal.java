@@ -57,6 +57,21 @@ public record Terminal(
         lines.forEach(this::print);
     }
 
+    /** A piece of a file, with the ends of its lines where they are. */
+    public void printPiece(String piece) {
+        out.print(outShown ? printableLines(piece) : piece);
+    }
+
+    private static String printableLines(String piece) {
+        StringBuilder shown = new StringBuilder(piece.length());
+        int from = 0;
+        for (int end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', from)) {
+            shown.append(Text.printable(piece.substring(from, end))).append('\n');
+            from = end + 1;
+        }
+        return shown.append(Text.printable(piece.substring(from))).toString();
+    }
+
     public void error(String message) {
         String[] lines = message.strip().split("\n", -1);
         err.println(PREFIX + Text.printable(lines[0]));
