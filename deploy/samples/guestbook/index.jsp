@@ -35,9 +35,11 @@
         response.sendRedirect(request.getContextPath() + "/");
         return;
     }
-    int visits = session.getAttribute("visits") instanceof Integer before ? before + 1 : 1;
+    Integer before = (Integer) session.getAttribute("visits");
+    int visits = before == null ? 1 : before + 1;
     session.setAttribute("visits", visits);
-    String name = session.getAttribute("name") instanceof String known ? known : "";
+    String known = (String) session.getAttribute("name");
+    String name = known == null ? "" : known;
     List<String> entries = entries();
 %>
 <!doctype html>
@@ -54,7 +56,7 @@
   <p>Welcome<%= name.isEmpty() ? "" : ", " + html(name) %>. <%= visits == 1 ? "This is your first visit." : "You have been here " + visits + " times." %></p>
 </header>
 <main>
-  <form method="post" action="<%= request.getContextPath() %>/">
+  <form method="post" action="index.jsp">
     <label>Name <input name="name" required maxlength="60" value="<%= html(name) %>"></label>
     <label>Words <textarea name="words" required maxlength="500" rows="3"></textarea></label>
     <button>Sign the book</button>
