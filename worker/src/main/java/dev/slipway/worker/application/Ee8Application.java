@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.function.Supplier;
 import javax.servlet.DispatcherType;
+import org.eclipse.jetty.ee8.security.ConstraintSecurityHandler;
 import org.eclipse.jetty.ee8.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee8.servlet.FilterHolder;
 import org.eclipse.jetty.ee8.servlet.FilterMapping;
 import org.eclipse.jetty.ee8.webapp.WebAppContext;
+import org.eclipse.jetty.security.LoginService;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Servlet 4, package javax.servlet. */
 final class Ee8Application implements WebApplication {
@@ -31,6 +34,7 @@ final class Ee8Application implements WebApplication {
         context.setProtectedTargets(PROTECTED.toArray(String[]::new));
         context.setMaxFormContentSize(MAX_FORM_BYTES);
         context.setErrorHandler(withoutStackTraces());
+        context.setSecurityHandler(new Security());
         context.getSessionHandler().setHttpOnly(true);
         context.getServletHandler().prependFilter(prefixFilter());
         context.getServletHandler().prependFilterMapping(prefixMapping());
@@ -67,5 +71,13 @@ final class Ee8Application implements WebApplication {
     @Override
     public String sessionCookie() {
         return context.getSessionHandler().getSessionCookie();
+    }
+
+    private static final class Security extends ConstraintSecurityHandler {
+        @Override
+        protected @Nullable LoginService findLoginService() throws Exception {
+            LoginService found = super.findLoginService();
+            return found == null && getAuthMethod() != null ? new NoUsers(getRealmName()) : found;
+        }
     }
 }

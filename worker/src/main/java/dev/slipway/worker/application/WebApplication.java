@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee.webapp.WebAppClassLoading;
 import org.eclipse.jetty.server.Handler;
+import org.slf4j.LoggerFactory;
 
 /**
  * A web application as the server sees it. There is one adapter for each servlet environment; only the one whose
@@ -26,11 +27,18 @@ public interface WebApplication {
 
     static WebApplication of(Environment environment, WebRoot root) throws IOException {
         WebAppClassLoading.addHiddenClasses("dev.slipway.", "org.slf4j.");
+        // by location too, or an application's own SLF4J finds the name of a provider that it then cannot load
+        WebAppClassLoading.addHiddenClasses(
+                jar(LoggerFactory.class), jar(LoggerFactory.getILoggerFactory().getClass()));
         return switch (environment) {
             case EE8 -> Ee8Application.of(root);
             case EE9 -> Ee9Application.of(root);
             case EE10 -> Ee10Application.of(root);
             case EE11 -> Ee11Application.of(root);
         };
+    }
+
+    private static String jar(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation().toString();
     }
 }
