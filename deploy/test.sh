@@ -14,7 +14,7 @@ cd "$(dirname "$here")"
 # apache2-bin is httpd without the system's service: nothing is started or enabled
 missing=
 for need in /usr/sbin/apache2=apache2-bin setpriv=util-linux mvn=maven curl=curl wrk=wrk strace=strace ps=procps ss=iproute2 \
-  python3=python3 shellcheck=shellcheck unzip=unzip git=git; do
+  python3=python3 shellcheck=shellcheck; do
   command -v "${need%%=*}" >/dev/null || missing="$missing ${need#*=}"
 done
 if [ -n "$missing" ]; then
@@ -41,12 +41,10 @@ find deploy .ci -type f \( -name '*.sh' -o -path .ci/run -o -path 'deploy/bin/*'
 echo "test: httpd's part alone"
 PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 deploy/apache/front_test.py </dev/null || failed="$failed front"
 
+# Maven's closing lines are to be the last ones, so what has failed before it is said here.
+[ -z "$failed" ] || echo "test: FAILED:$failed; this run will end with status 1 whatever Maven says"
 echo "test: everything else"
 status=0
 mvn -B --fail-at-end verify </dev/null || status=$?
-if [ -n "$failed" ]; then
-  # said on the other stream: Maven's closing lines are the last of this one
-  echo "test: failed before Maven:$failed" >&2
-  exit 1
-fi
+[ -z "$failed" ] || exit 1
 exit "$status"

@@ -21,7 +21,7 @@ SECRET = "5ec2e7" * 8
 class Httpd:
     """A private httpd under a temporary prefix, on a free port of the loopback interface."""
 
-    def __init__(self, slots=64):
+    def __init__(self, slots=64, shape=None):
         self.prefix = tempfile.mkdtemp(prefix="slipway-front-", dir="/tmp")
         os.chmod(self.prefix, 0o755)
         for directory in ("run/s", "run/h", "run/httpd", "log", "lib/apache", "etc"):
@@ -40,6 +40,9 @@ class Httpd:
             text = text.replace(f"@{key}@", value)
         # short enough to be tried: an upload of a byte a second must fail, an idle WebSocket must not
         text = text.replace("body=15", "body=3")
+        if shape:
+            include = f'Include "{self.prefix}/lib/apache/slipway.conf"'
+            text = text.replace(include, shape.replace("@PREFIX@", self.prefix).replace("@PORT@", str(self.port)))
         self.conf = f"{self.prefix}/etc/httpd.conf"
         with open(self.conf, "w", encoding="utf-8") as out:
             out.write(text)
@@ -208,62 +211,8 @@ async def read_body(reader, fields):
     return await reader.readexactly(int(fields.get("content-length", 0)))
 
 
-async def load(port, host, connections, seconds, name):
-    """Keeps connections busy for a time; prints every answer's milliseconds and how many were wrong, as JSON."""
-    times, wrong, end = [], 0, time.monotonic() + seconds
-
-    async def client():
-        nonlocal wrong
-        request = f"GET /load HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
-        reader = writer = None
-        while time.monotonic() < end:
-            start = time.monotonic()
-            try:
-                if writer is None:
-                    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.write(request)
-                head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)
-                length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-                body = await reader.readexactly(length)
-                if not head.startswith(b"HTTP/1.1 200") or json.loads(body)["name"] != name:
-                    wrong += 1
-                if b"connection: close" in head.lower():
-                    writer.close()
-                    writer = None
-            except (OSError, EOFError, IndexError, ValueError, asyncio.TimeoutError):
-                wrong += 1
-                writer = None
-            times.append((time.monotonic() - start) * 1000)
-
-    await asyncio.gather(*(client() for _ in range(connections)))
-    times.sort()
-    print(json.dumps({"answers": len(times), "wrong": wrong, "p50": times[len(times) // 2],
-                      "p99": times[len(times) * 99 // 100], "max": times[-1]}))
-
-
-async def storm(port, host, connections):
-    """Clients of an application that hangs: each asks, waits however long it takes, and asks again."""
-    async def client():
-        while True:
-            try:
-                reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.write(f"GET /hang HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
-                await reader.read()
-                writer.close()
-            except OSError:
-                await asyncio.sleep(0.1)
-
-    clients = asyncio.gather(*(client() for _ in range(connections)))
-    print("up", flush=True)
-    await clients
-
-
 if __name__ == "__main__":
-    if sys.argv[1] == "load":
-        asyncio.run(load(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), float(sys.argv[5]), sys.argv[6]))
-    elif sys.argv[1] == "storm":
-        asyncio.run(storm(int(sys.argv[2]), sys.argv[3], int(sys.argv[4])))
-    elif sys.argv[1] == "stub":
-        Stub(sys.argv[2], sys.argv[3])
-        print("up", flush=True)
-        threading.Event().wait()
+    # a stand-in in a process of its own: PATH NAME
+    Stub(sys.argv[1], sys.argv[2])
+    print("up", flush=True)
+    threading.Event().wait()

@@ -4,7 +4,6 @@
 import hashlib
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import threading
 import time
 import unittest
 
+from front_client import Answer, canonical, end, pending, read_answer, read_until, said
 from front_stage import HERE, SECRET, Httpd, Stub, wait_for
 
 IDENTITY = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port",
@@ -19,28 +19,79 @@ IDENTITY = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Ho
             "SSL-Client-Verify", "SSL-Client-Cert", "SSL-Client-S-DN", "X-Client-Cert", "Slipway-Secret", "Slipway-Prefix"]
 
 
-class Answer:
-    def __init__(self, raw):
-        head, _, self.body = raw.partition(b"\r\n\r\n")
-        lines = head.decode("latin-1").split("\r\n")
-        self.status = int(lines[0].split(" ")[1]) if lines[0].startswith("HTTP/") else 0
-        self.headers = [tuple(line.split(": ", 1)) for line in lines[1:]]
-        self.complete = True
-        if self.header("Transfer-Encoding") == "chunked":
-            self.complete = self.body.endswith(b"0\r\n\r\n")
+# An httpd that has a site of its own already; the two ways of giving another of its virtual hosts to Slipway.
+OWN_SITE = """
+<VirtualHost *:@PORT@>
+  ServerName own.example.test
+  DocumentRoot "@PREFIX@/etc"
+  <Directory "@PREFIX@/etc">
+    Require all granted
+  </Directory>
+</VirtualHost>
+"""
+ONE_HOST = OWN_SITE + """
+<VirtualHost *:@PORT@>
+  ServerName slipway.example.test
+  ServerAlias *
+  Include "@PREFIX@/lib/apache/slipway.conf"
+</VirtualHost>
+"""
+TWO_HOSTS = 'Include "@PREFIX@/lib/apache/slots.conf"' + OWN_SITE + """
+<VirtualHost *:@PORT@>
+  ServerName shop.example.test
+  Include "@PREFIX@/lib/apache/site.conf"
+</VirtualHost>
+<VirtualHost *:@PORT@>
+  ServerName slipway.example.test
+  ServerAlias *
+  Include "@PREFIX@/lib/apache/site.conf"
+</VirtualHost>
+"""
 
-    def header(self, name):
-        values = [value for key, value in self.headers if key.lower() == name.lower()]
-        return values[0] if len(values) == 1 else (values or None)
 
-    def said(self):
-        return json.loads(self.body)
+class Asking(unittest.TestCase):
+    # --- asking ---
 
-    def seen(self, name):
-        return [value for key, value in self.said()["headers"] if key.lower() == name.lower()]
+    def connect(self):
+        return socket.create_connection(("127.0.0.1", self.front.port), timeout=30)
+
+    def raw(self, request):
+        with self.connect() as connection:
+            connection.sendall(request if isinstance(request, bytes) else request.encode("latin-1"))
+            received = b""
+            try:
+                while data := connection.recv(65536):
+                    received += data
+            except ConnectionResetError:
+                pass
+            return Answer(received)
+
+    def ask(self, host, path="/", *lines, method="GET", body=""):
+        return self.raw("\r\n".join([f"{method} {path} HTTP/1.1", f"Host: {host}", "Connection: close", *lines, "", body]))
 
 
-class FrontTest(unittest.TestCase):
+class ExistingHttpdTest(Asking):
+    def test_a_virtual_host_of_an_existing_httpd_can_be_slipways(self):
+        for shape in (ONE_HOST, TWO_HOSTS):
+            self.front = Httpd(shape=shape)
+            try:
+                Stub(self.front.socket_path("0001"), "shop")
+                self.front.route("shop.example.test", "0001")
+                self.front.route("www.example.test", "0001")
+                for host in ("shop.example.test", "www.example.test"):
+                    answer = self.ask(host, "/x")
+                    self.assertEqual(("shop", [SECRET], ["127.0.0.1"]), (answer.said()["name"], answer.seen("Slipway-Secret"),
+                                                                      answer.seen("X-Forwarded-For")))
+                self.assertEqual(404, self.ask("other.example.test", "/httpd.conf").status)
+                own = self.ask("own.example.test", "/httpd.conf", "X-Forwarded-For: 192.0.2.1")
+                self.assertIn(b"VirtualHost", own.body)
+                for path in ("/slot0001:", "slot0001:/x", "/slot0001:/x", "/%73lot0001:"):
+                    self.assertIn(self.ask("own.example.test", path).status, (400, 404))
+            finally:
+                self.front.close()
+
+
+class FrontTest(Asking):
     @classmethod
     def setUpClass(cls):
         cls.front = Httpd(slots=64)
@@ -62,25 +113,6 @@ class FrontTest(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.front.close()
-
-    # --- asking ---
-
-    def connect(self):
-        return socket.create_connection(("127.0.0.1", self.front.port), timeout=30)
-
-    def raw(self, request):
-        with self.connect() as connection:
-            connection.sendall(request if isinstance(request, bytes) else request.encode("latin-1"))
-            received = b""
-            try:
-                while data := connection.recv(65536):
-                    received += data
-            except ConnectionResetError:
-                pass
-            return Answer(received)
-
-    def ask(self, host, path="/", *lines, method="GET", body=""):
-        return self.raw("\r\n".join([f"{method} {path} HTTP/1.1", f"Host: {host}", "Connection: close", *lines, "", body]))
 
     def assert_reaches(self, name, host, path="/", target=None):
         answer = self.ask(host, path)
@@ -327,7 +359,7 @@ class FrontTest(unittest.TestCase):
         self.assertEqual([(200, "second")] * 20, [(answer.status, answer.said()["name"]) for answer in answers])
 
     def test_five_hundred_clients_of_a_hung_application_cost_a_neighbour_little(self):
-        stub = subprocess.Popen([sys.executable, f"{HERE}/front_stage.py", "stub", self.front.socket_path("0020"), "neighbour"],
+        stub = subprocess.Popen([sys.executable, f"{HERE}/front_stage.py", self.front.socket_path("0020"), "neighbour"],
                                 stdout=subprocess.PIPE)
         self.addCleanup(end, stub)
         stub.stdout.readline()
@@ -335,7 +367,7 @@ class FrontTest(unittest.TestCase):
         self.load(2)
         before = self.load(6)
         pids = self.front.pids()
-        storm = subprocess.Popen([sys.executable, f"{HERE}/front_stage.py", "storm", str(self.front.port), "hung.example.test", "500"],
+        storm = subprocess.Popen([sys.executable, f"{HERE}/front_client.py", "storm", str(self.front.port), "hung.example.test", "500"],
                                  stdout=subprocess.PIPE)
         self.addCleanup(end, storm)
         storm.stdout.readline()
@@ -348,54 +380,13 @@ class FrontTest(unittest.TestCase):
         self.assertEqual(pids, self.front.pids())
 
     def load(self, seconds):
-        run = subprocess.run([sys.executable, f"{HERE}/front_stage.py", "load", str(self.front.port), "neighbour.example.test", "16",
+        run = subprocess.run([sys.executable, f"{HERE}/front_client.py", "load", str(self.front.port), "neighbour.example.test", "16",
                               str(seconds), "neighbour"], capture_output=True, check=True)
         return json.loads(run.stdout)
 
 
-def said(figures):
-    return f"p50 {figures['p50']:.1f} ms, p99 {figures['p99']:.1f} ms, max {figures['max']:.0f} ms ({figures['answers']} answers)"
-
-
-def canonical(target):
-    return re.sub("%[0-9a-f]{2}", lambda escape: escape.group().upper(), target)
-
-
-def end(process):
-    process.kill()
-    process.wait()
-    process.stdout.close()
-
-
-def pending(path):
-    """How many connections wait at a listening unix socket."""
-    sockets = subprocess.run(["ss", "-xlH", "src", path], capture_output=True, text=True, check=True).stdout.split()
-    return int(sockets[2]) if sockets else 0
-
-
-def read_until(connection, end_mark):
-    received = b""
-    while end_mark not in received:
-        data = connection.recv(1)
-        if not data:
-            raise AssertionError(f"connection ended after {received!r}")
-        received += data
-    return received
-
-
-def read_answer(connection):
-    head = read_until(connection, b"\r\n\r\n")
-    length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-    body = b""
-    while len(body) < length:
-        body += connection.recv(length - len(body))
-    return head + body
-
-
 if __name__ == "__main__":
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(FrontTest)
-    if len(sys.argv) > 1:
-        suite = unittest.defaultTestLoader.loadTestsFromNames(sys.argv[1:], FrontTest)
+    suite = unittest.defaultTestLoader.loadTestsFromNames(sys.argv[1:] or ["FrontTest", "ExistingHttpdTest"], sys.modules["__main__"])
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)
     failed = len(result.failures) + len(result.errors)
     print(f"front: {result.testsRun - failed} passed, {failed} failed")
