@@ -47,6 +47,7 @@ here=$(dirname "$(readlink -f "$0")")
 repository=$(dirname "$here")
 httpd_conf=$prefix/etc/httpd/httpd.conf
 httpd_pid=$prefix/run/httpd/httpd.pid
+supervisor_pid=$prefix/run/supervisor.pid
 third_party=org.apache.jackrabbit:jackrabbit-webapp:2.20.11:war
 
 slipway() { "$prefix/bin/slipway" --prefix "$prefix" "$@"; }
@@ -65,6 +66,8 @@ within() {
 is_ours() { [ -r "/proc/$1/cmdline" ] && tr '\0' '\n' 2>/dev/null <"/proc/$1/cmdline" | grep -qF -e "$prefix/"; }
 
 supervisor_answers() { slipway status --json >/dev/null 2>&1; }
+
+supervisor_gone() { ! is_ours "$(cat "$supervisor_pid")"; }
 
 httpd_runs() { [ -s "$httpd_pid" ] && is_ours "$(cat "$httpd_pid")"; }
 
@@ -157,8 +160,9 @@ first_uid=$((200000 + port % 3000 * 100))
 
 samples=$prefix/samples
 mkdir -p "$samples"
-cp -r "$here/samples/guestbook" "$samples/"
-cp "$here/samples/hello/target/hello.war" "$samples/hello.war"
+# times too: an artefact that is the same file is not deployed again
+cp -rp "$here/samples/guestbook" "$samples/"
+cp -p "$here/samples/hello/target/hello.war" "$samples/hello.war"
 if [ ! -s "$samples/jackrabbit.war" ]; then
   say "fetching $third_party"
   (cd "$repository" && mvn -B -q -N org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy -Dartifact="$third_party" \
@@ -172,6 +176,12 @@ for file in "$here"/samples/*.toml; do sed "s|@SAMPLES@|$samples|" "$file" >"$sa
 # Nothing started here keeps a descriptor of ours, or whoever reads our output would wait for its end.
 detached() { setsid "$@" </dev/null >>"$log_file" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & }
 
+if [ -s "$supervisor_pid" ] && [ -n "$(find "$prefix/lib/supervisor" "$prefix/etc/slipway.toml" -newer "$supervisor_pid")" ] \
+  && is_ours "$(cat "$supervisor_pid")"; then
+  say "ending the supervisor, it is of an earlier build (workers go on)"
+  kill "$(cat "$supervisor_pid")"
+  within 20 supervisor_gone || fail "the supervisor does not end" "$prefix/log/supervisor.log"
+fi
 if supervisor_answers; then
   say "the supervisor runs"
 else
