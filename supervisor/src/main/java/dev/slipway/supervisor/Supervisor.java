@@ -26,6 +26,7 @@ import dev.slipway.supervisor.wanted.Identities;
 import dev.slipway.supervisor.wanted.WantedStore;
 import dev.slipway.supervisor.worker.ActualStore;
 import dev.slipway.supervisor.worker.Launcher;
+import dev.slipway.supervisor.worker.Rounds;
 import dev.slipway.supervisor.worker.Yard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,7 @@ final class Supervisor {
         routes.write();
         routes.run();
         new LogRotation(logs, applications::all).run();
+        new Rounds(applications::all).run();
         Operations operations = new Operations(new Operations.Parts(
                 applications, identities, store, releases, logs, routes, yard, config.slots(), Supervisor::uidBusy));
         ControlSocket control = new Control(

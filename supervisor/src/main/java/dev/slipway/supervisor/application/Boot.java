@@ -78,7 +78,7 @@ public final class Boot {
                 try {
                     tidy(group);
                     if (group.wanted().up()) {
-                        group.bringUp(false);
+                        group.bringUpWhenNeeded();
                         group.awaitReady();
                     }
                 } catch (StartFailed e) {

@@ -1,6 +1,5 @@
 package dev.slipway.supervisor.cli;
 
-import dev.slipway.supervisor.cli.client.Failed;
 import dev.slipway.supervisor.cli.show.EventLine;
 import dev.slipway.supervisor.cli.show.Terminal;
 import dev.slipway.supervisor.control.api.Answer;
@@ -8,6 +7,7 @@ import dev.slipway.supervisor.control.api.Event;
 import dev.slipway.supervisor.control.api.Request;
 import dev.slipway.supervisor.tenant.ApplicationKey;
 import dev.slipway.supervisor.tenant.Refused;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The verbs that read on: every piece is written out at once, and the end of our reader is the end of us. */
@@ -24,7 +24,7 @@ final class Following {
         ApplicationKey key = ApplicationKey.parse(target);
         String stream = access ? "access" : "application";
         Request request = new Request.Logs(key.toString(), stream, checked(lines), follow);
-        instance.get().follow(request, answer -> {
+        follow(instance, request, answer -> {
             String piece = answer.message();
             if (answer.kind().equals("log") && piece != null) {
                 terminal.printPiece(piece);
@@ -35,12 +35,20 @@ final class Following {
 
     void events(Supplier<Instance> instance, int lines, boolean follow, boolean json) {
         Request request = new Request.Events(checked(lines), follow);
-        instance.get().follow(request, answer -> {
+        follow(instance, request, answer -> {
             if (answer.kind().equals("event")) {
                 terminal.print(json ? String.valueOf(answer.data()) : readable(answer));
                 heard();
             }
         });
+    }
+
+    private static void follow(Supplier<Instance> instance, Request request, Consumer<Answer> each) {
+        try {
+            instance.get().follow(request, each);
+        } catch (Unheard e) {
+            // slipway events -f | head: what was wanted has been shown
+        }
     }
 
     private static String readable(Answer answer) {
@@ -49,7 +57,7 @@ final class Following {
 
     private void heard() {
         if (terminal.unheard()) {
-            throw new Failed("nobody reads the output any more");
+            throw new Unheard();
         }
     }
 
@@ -58,5 +66,10 @@ final class Following {
             throw new Refused("-n " + lines + ": a number of lines from 0 to " + MOST_LINES);
         }
         return lines;
+    }
+
+    /** Whoever read our output has gone. */
+    private static final class Unheard extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }

@@ -71,7 +71,9 @@ final class StatusCommand {
                 wanted.tenant(),
                 wanted.application(),
                 wanted.up() ? "up" : "down",
-                best.map(worker -> worker.state().word()).orElse("down"),
+                group.asleep()
+                        ? "asleep"
+                        : best.map(worker -> worker.state().word()).orElse("down"),
                 wanted.release(),
                 wanted.specification().routes().stream().map(Route::toString).toList(),
                 workers.stream()
@@ -84,7 +86,9 @@ final class StatusCommand {
                 Layout.slotName(wanted.slot()),
                 wanted.identity().uid(),
                 wanted.identity().gid(),
-                best.flatMap(worker -> explanation(worker.state())).orElse(null));
+                group.asleep()
+                        ? "asleep for want of visitors; the first request starts it"
+                        : best.flatMap(worker -> explanation(worker.state())).orElse(null));
     }
 
     private static Optional<String> explanation(WorkerState state) {

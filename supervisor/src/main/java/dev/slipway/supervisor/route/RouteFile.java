@@ -100,7 +100,7 @@ public final class RouteFile {
         if (!group.wanted().up()) {
             return RouteState.STOPPED;
         }
-        boolean hopeful = group.workers().stream().anyMatch(worker -> hopeful(worker.state()));
+        boolean hopeful = group.asleep() || group.workers().stream().anyMatch(worker -> hopeful(worker.state()));
         return hopeful ? RouteState.SERVING : RouteState.FAILING;
     }
 

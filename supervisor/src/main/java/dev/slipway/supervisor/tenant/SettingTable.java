@@ -35,6 +35,31 @@ public final class SettingTable {
     public static final Setting<Integer> KEEP_RELEASES =
             count("keep-releases", 5, 1, 100, "releases that are kept for a rollback");
 
+    public static final Setting<Integer> MAXIMUM_REQUESTS = count(
+            "maximum-requests",
+            0,
+            0,
+            1_000_000_000,
+            "requests after which a worker is recycled, a tenth more or less; 0: never");
+    public static final Setting<Duration> RESTART_INTERVAL = duration(
+            "restart-interval",
+            "0s",
+            "0s",
+            "365d",
+            "time after which a worker is recycled, a tenth more or less; 0s: never");
+    public static final Setting<Duration> INACTIVITY_TIMEOUT = duration(
+            "inactivity-timeout",
+            "0s",
+            "0s",
+            "30d",
+            "time without a request after which a worker ends until the next one; 0s: never");
+    public static final Setting<ByteSize> RECYCLE_MEMORY =
+            size("recycle-memory", "0B", "0B", "1024GiB", "resident memory at which a worker is recycled; 0B: never");
+    public static final Setting<Integer> THREAD_LIMIT =
+            count("thread-limit", 0, 0, 32768, "threads at which a worker is recycled; 0: never");
+    public static final Setting<Duration> CPU_TIME_LIMIT = duration(
+            "cpu-time-limit", "0s", "0s", "365d", "processor time after which a worker is recycled; 0s: never");
+
     private SettingTable() {}
 
     public static List<Setting<?>> all() {

@@ -33,22 +33,13 @@ public final class Replacement {
         this.progress = progress;
     }
 
+    /** All workers of the group, and as many as are wanted. */
     void run() throws StartFailed, IOException {
         int count = WorkerGroup.processes(next);
         List<Worker> leaving = new ArrayList<>();
         for (int index = 0; index < count; index++) {
             progress.accept("starting worker " + (index + 1) + " of " + count);
-            Worker successor = successor(next, index);
-            String failure = group.settled(successor);
-            if (failure != null) {
-                group.dismiss(successor, "did not become ready");
-                undo(index);
-                throw new StartFailed(failure);
-            }
-            if (index == 0) {
-                commitOrDismiss(successor);
-            }
-            take(index, successor, leaving);
+            one(index, index == 0, leaving);
         }
         for (int index : List.copyOf(group.members().keySet())) {
             if (index >= count) {
@@ -61,6 +52,27 @@ public final class Replacement {
         }
         progress.accept("ready; waiting for the old workers to finish");
         group.awaitGone(leaving);
+    }
+
+    /** Just this worker; its successor runs what it ran. */
+    void only(int index) throws StartFailed, IOException {
+        List<Worker> leaving = new ArrayList<>();
+        one(index, true, leaving);
+        group.awaitGone(leaving);
+    }
+
+    private void one(int index, boolean first, List<Worker> leaving) throws StartFailed, IOException {
+        Worker successor = successor(next, index);
+        String failure = group.settled(successor);
+        if (failure != null) {
+            group.dismiss(successor, "did not become ready");
+            undo(first ? 0 : index);
+            throw new StartFailed(failure);
+        }
+        if (first) {
+            commitOrDismiss(successor);
+        }
+        take(index, successor, leaving);
     }
 
     private Worker successor(Wanted of, int index) {

@@ -53,7 +53,7 @@ final class Worker {
     private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
 
     private volatile WorkerState state = new Down();
-    private volatile Counters counters = Counters.NONE;
+    private volatile Counters counters = Counters.beginning(0);
     private boolean wantedUp;
     private boolean mayAccept;
     private DeathTally tally = DeathTally.CLEAR;
@@ -75,7 +75,7 @@ final class Worker {
     void adopt(Life life, boolean accepting, long restarts) {
         wantedUp = true;
         mayAccept = accepting;
-        counters = new Counters(0, 0, restarts);
+        counters = Counters.beginning(restarts);
         watch(life);
         state = accepting
                 ? new Ready(life, life.startedAt(), System.nanoTime(), true)

@@ -48,6 +48,11 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
     private volatile Wanted wanted;
     private volatile @Nullable LastExit lastExit;
 
+    /** No worker runs although the application is up; the first connection starts one. */
+    private volatile boolean asleep;
+
+    private final Care care = new Care(this);
+
     /** Opens or takes back the listener and adopts what an earlier supervisor left running. */
     public WorkerGroup(Wanted wanted, Yard yard) throws IOException {
         this.wanted = wanted;
@@ -105,6 +110,7 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
     public void bringUp(boolean clearTally) {
         operation.lock();
         try {
+            stayAwake();
             for (int index = 0; index < processes(wanted); index++) {
                 Worker worker =
                         members.computeIfAbsent(index, i -> running(new Plan(wanted, wanted.current(), i), true));
@@ -132,6 +138,7 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
         operation.lock();
         try {
             new Replacement(this, next, reason, commit, progress).run();
+            stayAwake();
         } finally {
             operation.unlock();
         }
@@ -142,6 +149,7 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
         operation.lock();
         try {
             wanted = next;
+            stayAwake();
             decided.run();
             List<Worker> leaving = List.copyOf(members.values());
             members.clear();
@@ -151,6 +159,76 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
         } finally {
             operation.unlock();
         }
+    }
+
+    void recycle(int index, Worker worker, String reason) throws StartFailed, IOException {
+        operation.lock();
+        try {
+            if (members.get(index) == worker && wanted.up()) {
+                new Replacement(this, wanted, "recycle: " + reason, () -> {}, progress -> {}).only(index);
+            }
+        } finally {
+            operation.unlock();
+        }
+    }
+
+    /** After a start of the supervisor: what sleeps when idle waits for its first visitor, the rest is started. */
+    public void bringUpWhenNeeded() {
+        boolean maySleep = !wanted.specification()
+                .settings()
+                .get(SettingTable.INACTIVITY_TIMEOUT)
+                .isZero();
+        if (maySleep && members.isEmpty()) {
+            sleep("nobody has asked for it yet");
+        } else {
+            bringUp(false);
+        }
+    }
+
+    /** Ends all workers and waits for a connection in their place. */
+    void sleep(String reason) {
+        operation.lock();
+        try {
+            if (!wanted.up() || asleep) {
+                return;
+            }
+            List<Worker> leaving = List.copyOf(members.values());
+            asleep = true;
+            members.clear();
+            leaving.forEach(worker -> dismiss(worker, reason));
+            yard.watcher().watch(listener, () -> Thread.ofVirtual().start(this::wake));
+            awaitGone(leaving);
+        } finally {
+            operation.unlock();
+        }
+    }
+
+    private void wake() {
+        operation.lock();
+        try {
+            if (asleep && wanted.up()) {
+                bringUp(false);
+            }
+        } finally {
+            operation.unlock();
+        }
+    }
+
+    private void stayAwake() {
+        if (asleep) {
+            asleep = false;
+            yard.watcher().forget(listener);
+        }
+    }
+
+    /** Whether no worker runs because none is needed. */
+    public boolean asleep() {
+        return asleep;
+    }
+
+    /** Looks whether a worker has lived enough or is not needed; called now and then. */
+    void lookAfter() {
+        care.look();
     }
 
     /** Gives up the sockets after {@link #stop}. */

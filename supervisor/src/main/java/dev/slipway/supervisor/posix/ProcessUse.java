@@ -1,0 +1,45 @@
+package dev.slipway.supervisor.posix;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a process uses, as the kernel counts it from outside.
+ *
+ * @param cpu user and system time of all its threads since it started
+ * @param descriptors open files and sockets
+ */
+public record ProcessUse(long rssBytes, int threads, int descriptors, Duration cpu) {
+    /** Linux counts in hundredths of a second wherever it runs Java. */
+    private static final long TICK_MILLIS = 10;
+
+    private static final long PAGE = 4096;
+
+    /** Empty when the process is gone. */
+    public static Optional<ProcessUse> of(int pid) {
+        Path process = Path.of("/proc", Integer.toString(pid));
+        try {
+            String stat = Files.readString(process.resolve("stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            Duration cpu = Duration.ofMillis((Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MILLIS);
+            return Optional.of(new ProcessUse(
+                    Long.parseLong(fields[21]) * PAGE, Integer.parseInt(fields[17]), descriptors(process), cpu));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static int descriptors(Path process) throws IOException {
+        int count = 0;
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path _ : open) {
+                count++;
+            }
+        }
+        return count;
+    }
+}
