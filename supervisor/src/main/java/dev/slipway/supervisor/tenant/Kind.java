@@ -23,7 +23,7 @@ public record Kind<T>(String word, Function<String, T> parse, Function<T, String
     static final Kind<Integer> MASK =
             new Kind<>("mask", Kind::mask, mask -> String.format("%03o", mask), Comparator.<Integer>naturalOrder());
 
-    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final Pattern OCTAL = Pattern.compile("0?[0-7]{3}");
     private static final Pattern URL_PATH = Pattern.compile("(/[!$&-;=?-Z_a-z~%]*)?");
 
@@ -36,7 +36,8 @@ public record Kind<T>(String word, Function<String, T> parse, Function<T, String
         if (!DIGITS.matcher(text).matches()) {
             throw new Refused(Text.quoted(text) + ": not a whole number; like 4");
         }
-        return Integer.valueOf(text);
+        // What an int cannot hold is beyond every limit, and stays so.
+        return (int) Math.min(Long.parseLong(text), Integer.MAX_VALUE);
     }
 
     private static String path(String text) {

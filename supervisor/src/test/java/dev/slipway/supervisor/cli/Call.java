@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** One call of the command and what came of it. */
 record Call(int status, String out, String err) {
@@ -48,5 +49,14 @@ record Call(int status, String out, String err) {
 
     void isDone() {
         assertEquals(0, status, err);
+    }
+
+    /** Keeps a conversation open until the test has seen what it wanted. */
+    static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

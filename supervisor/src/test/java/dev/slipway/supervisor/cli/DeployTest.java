@@ -66,7 +66,7 @@ class DeployTest {
         CountDownLatch heard = new CountDownLatch(1);
         try (FakeSupervisor supervisor = new FakeSupervisor(directory, conversation -> {
             conversation.say("refused", "alice has no application shop");
-            await(heard); // neither reads the upload nor hangs up
+            Call.await(heard); // neither reads the upload nor hangs up
         })) {
             slipway("deploy", "alice/shop", large("shop.war"), "--prefix", directory)
                     .saysOnly(2, "alice has no application shop");
@@ -126,13 +126,5 @@ class DeployTest {
         byte[] noise = new byte[LARGE];
         new Random(7).nextBytes(noise);
         return Zips.write(directory.resolve(name), "noise", new String(noise, StandardCharsets.ISO_8859_1));
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -4,13 +4,20 @@ import static dev.slipway.supervisor.cli.Call.slipway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.slipway.supervisor.cli.Call.Shell;
+import dev.slipway.supervisor.cli.show.Terminal;
 import dev.slipway.supervisor.control.api.Event;
 import dev.slipway.supervisor.control.api.Request;
 import dev.slipway.supervisor.control.api.Wire;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +84,24 @@ class FollowTest {
             assertEquals(STARTED, Wire.json().readValue(json.getFirst(), Event.class));
             assertEquals(RELOADED, Wire.json().readValue(json.getLast(), Event.class));
             assertEquals(List.of(new Request.Events(50, false), new Request.Events(2, true)), supervisor.requests);
+        }
+    }
+
+    @Test
+    void theEndOfOurReaderIsOurEnd() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (FakeSupervisor supervisor = new FakeSupervisor(prefix, conversation -> {
+            conversation.say("log", "first\n");
+            Call.await(ended);
+        })) {
+            PrintStream closed = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+            closed.close();
+            Terminal terminal =
+                    new Terminal(closed, System.err, new BufferedReader(Reader.nullReader()), false, false, false);
+            int status = new CommandLineRun(terminal, Map.of()).run("logs", "a/b", "-f", "--prefix", prefix.toString());
+            assertEquals(0, status);
+            assertEquals(1, supervisor.requests.size());
+            ended.countDown();
         }
     }
 

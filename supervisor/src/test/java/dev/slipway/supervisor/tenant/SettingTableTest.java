@@ -33,6 +33,12 @@ class SettingTableTest {
             log-size,         65535B,   64KiB, 1GiB,    1025MiB
             log-count,        0,        1,     100,     101
             keep-releases,    0,        1,     100,     101
+            maximum-requests, ,         0,     1000000000, 1000000001
+            restart-interval, ,         0s,    365d,    366d
+            inactivity-timeout, ,       0s,    30d,     31d
+            recycle-memory,   ,         0B,    1024GiB, 1025GiB
+            thread-limit,     ,         0,     32768,   32769
+            cpu-time-limit,   ,         0s,    365d,    366d
             """;
 
     @ParameterizedTest
@@ -89,7 +95,7 @@ class SettingTableTest {
         refuses("processes = \"1.5\": not a whole number; like 4", () -> SettingTable.PROCESSES.parse("1.5"));
         refuses("processes = \"-1\": not a whole number; like 4", () -> SettingTable.PROCESSES.parse("-1"));
         refuses("threads = 501: too large; at most 500", () -> SettingTable.THREADS.parse("501"));
-        refusal(() -> SettingTable.THREADS.parse("9999999999"));
+        refuses("threads = 9999999999: too large; at most 500", () -> SettingTable.THREADS.parse("9999999999"));
     }
 
     @ParameterizedTest
