@@ -20,6 +20,7 @@ import dev.slipway.supervisor.worker.Yard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,40 @@ public final class Operations {
         return inTurn(key, "deploy", () -> {
             WorkerGroup group = parts.applications().get(key);
             return change(group, group.wanted().specification(), artifact, "deploy", progress);
+        });
+    }
+
+    /** Changes settings of an application and nothing else of it. */
+    public String set(ApplicationKey key, Map<String, String> changes, Consumer<String> progress)
+            throws IOException, Failed {
+        return inTurn(key, "set", () -> {
+            WorkerGroup group = parts.applications().get(key);
+            ApplicationSpecification before = group.wanted().specification();
+            return change(group, before.with(before.settings().with(changes)), null, "set", progress);
+        });
+    }
+
+    /** @param number of the release, or 0 for the one before the current */
+    public String rollback(ApplicationKey key, int number, Consumer<String> progress) throws IOException, Failed {
+        return inTurn(key, "rollback", () -> {
+            WorkerGroup group = parts.applications().get(key);
+            Wanted before = group.wanted();
+            int target = number == 0 ? before.previousRelease() : number;
+            if (before.releases().stream().noneMatch(release -> release.number() == target)) {
+                throw new Refused(key + " has no release " + (number == 0 ? "before " + before.release() : number)
+                        + "; slipway releases " + key + " lists them");
+            }
+            if (target == before.release()) {
+                return key + " is at release " + target + " already";
+            }
+            Wanted next = before.withReleases(target, before.releases());
+            if (before.up()) {
+                replace(group, next, "rollback", progress);
+            } else {
+                parts.store().save(next);
+                group.become(next);
+            }
+            return key + " is back at release " + target;
         });
     }
 

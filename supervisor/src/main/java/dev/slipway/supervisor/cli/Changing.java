@@ -8,9 +8,13 @@ import dev.slipway.supervisor.cli.show.Terminal;
 import dev.slipway.supervisor.control.api.Answer;
 import dev.slipway.supervisor.control.api.Request;
 import dev.slipway.supervisor.tenant.ApplicationKey;
+import dev.slipway.supervisor.tenant.Refused;
 import dev.slipway.supervisor.tenant.Route;
+import dev.slipway.supervisor.tenant.Settings;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +60,33 @@ final class Changing {
     void restart(Supplier<Instance> instance, String target) {
         ApplicationKey key = ApplicationKey.parse(target);
         say(instance.get().order(new Request.Restart(key.toString()), null), key + " is restarted");
+    }
+
+    void set(Supplier<Instance> instance, String target, List<String> assignments) {
+        ApplicationKey key = ApplicationKey.parse(target);
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                throw new Refused("\"" + assignment + "\": write KEY=VALUE, like threads=30");
+            }
+            changes.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+        }
+        Settings _ = Settings.NONE.with(changes);
+        say(instance.get().order(new Request.Set(key.toString(), changes), null), key + " has its new settings");
+    }
+
+    void rollback(Supplier<Instance> instance, String target, @Nullable String release) {
+        ApplicationKey key = ApplicationKey.parse(target);
+        int number = release == null ? 0 : releaseNumber(release);
+        say(instance.get().order(new Request.Rollback(key.toString(), number), null), key + " is rolled back");
+    }
+
+    private static int releaseNumber(String text) {
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw new Refused("\"" + text + "\" is no release; write its number, like 3");
+        }
+        return Integer.parseInt(text);
     }
 
     void remove(Supplier<Instance> instance, String target, boolean yes) {

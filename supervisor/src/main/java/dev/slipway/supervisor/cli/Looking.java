@@ -4,19 +4,23 @@ import dev.slipway.supervisor.ExitCode;
 import dev.slipway.supervisor.cli.client.Failed;
 import dev.slipway.supervisor.cli.host.HostChecks;
 import dev.slipway.supervisor.cli.show.CheckTable;
+import dev.slipway.supervisor.cli.show.Columns;
 import dev.slipway.supervisor.cli.show.SettingsView;
 import dev.slipway.supervisor.cli.show.StatusTable;
 import dev.slipway.supervisor.cli.show.Terminal;
 import dev.slipway.supervisor.control.api.Checks;
 import dev.slipway.supervisor.control.api.Checks.Check;
+import dev.slipway.supervisor.control.api.Releases;
 import dev.slipway.supervisor.control.api.Request;
 import dev.slipway.supervisor.control.api.StatusReport;
 import dev.slipway.supervisor.control.api.Wire;
+import dev.slipway.supervisor.tenant.ApplicationKey;
 import dev.slipway.supervisor.tenant.Refused;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +41,27 @@ final class Looking {
         } else {
             terminal.print(StatusTable.lines(Instance.read(report, StatusReport.class), Instant.now()));
         }
+    }
+
+    void releases(Supplier<Instance> instance, String target, boolean json) {
+        ApplicationKey key = ApplicationKey.parse(target);
+        JsonNode found = instance.get().look(new Request.Releases(key.toString()));
+        if (json) {
+            printJson(found);
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("RELEASE", "", "TYPE", "SERVED BY", "DEPLOYED", "SHA-256"));
+        for (Releases.Release release : Instance.read(found, Releases.class).releases()) {
+            rows.add(List.of(
+                    Integer.toString(release.release()),
+                    release.current() ? "current" : "",
+                    release.type(),
+                    release.environment(),
+                    release.at(),
+                    release.digest().substring(0, 12)));
+        }
+        terminal.print(Columns.align(rows, Set.of(0)));
     }
 
     void settings(boolean json) {

@@ -44,6 +44,9 @@ final class Slipway {
                 start(),
                 stop(),
                 restart(),
+                set(),
+                releases(),
+                rollback(),
                 remove(),
                 logs(),
                 events(),
@@ -125,6 +128,42 @@ final class Slipway {
                         "slipway restart alice/shop")
                 .argument(TARGET, APPLICATION)
                 .does(words -> new Changing(terminal).restart(instance(words), words.argument(0)));
+    }
+
+    private Verb set() {
+        return new Verb(
+                        "set",
+                        "Changes settings of an application; if it runs, new workers take over before the old ones end.",
+                        "slipway set alice/shop threads=30 memory-limit=512MiB",
+                        "slipway set alice/shop inactivity-timeout=")
+                .argument(TARGET, APPLICATION)
+                .arguments(
+                        "KEY=VALUE",
+                        "A setting as in the application's file; without a value it goes back to its default.")
+                .does(words -> new Changing(terminal).set(instance(words), words.argument(0), words.arguments(1)));
+    }
+
+    private Verb releases() {
+        return new Verb(
+                        "releases",
+                        "Lists an application's releases, the newest last.",
+                        "slipway releases alice/shop",
+                        "slipway releases alice/shop --json")
+                .argument(TARGET, APPLICATION)
+                .flag("Print JSON.", "--json")
+                .does(words -> new Looking(terminal).releases(instance(words), words.argument(0), words.is("--json")));
+    }
+
+    private Verb rollback() {
+        return new Verb(
+                        "rollback",
+                        "Serves an earlier release again, new before old; the one before the current if none is named.",
+                        "slipway rollback alice/shop",
+                        "slipway rollback alice/shop 3")
+                .argument(TARGET, APPLICATION)
+                .optionalArgument("N", "The release's number.")
+                .does(words ->
+                        new Changing(terminal).rollback(instance(words), words.argument(0), words.optionalArgument(1)));
     }
 
     private Verb remove() {

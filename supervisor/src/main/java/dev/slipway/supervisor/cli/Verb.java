@@ -3,6 +3,7 @@ package dev.slipway.supervisor.cli;
 import dev.slipway.supervisor.ExitCode;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -55,6 +56,20 @@ final class Verb {
 
     Verb optionalArgument(String label, String description) {
         return positional(label, false, description);
+    }
+
+    /** One or more of them, after the arguments named before. */
+    Verb arguments(String label, String description) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel(label)
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .index(spec.positionalParameters().size() + "..*")
+                .arity("1..*")
+                .required(true)
+                .description(description)
+                .build());
+        return this;
     }
 
     private Verb positional(String label, boolean required, String description) {

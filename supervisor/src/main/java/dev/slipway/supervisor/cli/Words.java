@@ -1,6 +1,7 @@
 package dev.slipway.supervisor.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
@@ -13,6 +14,10 @@ record Words(ParseResult outer, ParseResult verb) {
     @Nullable
     String optionalArgument(int index) {
         return verb.hasMatchedPositional(index) ? argument(index) : null;
+    }
+
+    List<String> arguments(int index) {
+        return verb.matchedPositional(index).getValue();
     }
 
     boolean is(String flag) {

@@ -14,9 +14,11 @@ import dev.slipway.supervisor.tenant.EnvironmentVariables;
 import dev.slipway.supervisor.tenant.Refused;
 import dev.slipway.supervisor.tenant.Route;
 import dev.slipway.supervisor.tenant.Settings;
+import dev.slipway.supervisor.tenant.SpecificationChanges;
 import dev.slipway.supervisor.tenant.TenantName;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that change an application: checks the words, hands them on, notes the outcome as an event. */
@@ -40,10 +42,19 @@ final class ApplicationCommands {
 
     void apply(Request.Apply request, Conversation with) throws IOException, Failed {
         ApplicationSpecification asked = specification(request.specification());
+        List<String> changed = applications
+                .find(asked.key())
+                .map(group -> SpecificationChanges.between(group.wanted().specification(), asked))
+                .orElse(List.of());
         withArtifact(
                 request.artifact(),
                 with,
-                artifact -> noted("apply", asked.key(), with, () -> operations.apply(asked, artifact, with::progress)));
+                artifact -> noted(
+                        "apply",
+                        asked.key(),
+                        with,
+                        () -> operations.apply(asked, artifact, with::progress),
+                        Map.of("changed", changed)));
     }
 
     void deploy(Request.Deploy request, Conversation with) throws IOException, Failed {
@@ -68,6 +79,16 @@ final class ApplicationCommands {
     void restart(Request.Restart request, Conversation with) throws IOException, Failed {
         ApplicationKey key = existing(request.target());
         noted("restart", key, with, () -> operations.restart(key, with::progress));
+    }
+
+    void set(Request.Set request, Conversation with) throws IOException, Failed {
+        ApplicationKey key = existing(request.target());
+        noted("set", key, with, () -> operations.set(key, request.settings(), with::progress));
+    }
+
+    void rollback(Request.Rollback request, Conversation with) throws IOException, Failed {
+        ApplicationKey key = existing(request.target());
+        noted("rollback", key, with, () -> operations.rollback(key, request.release(), with::progress));
     }
 
     void remove(Request.Remove request, Conversation with) throws IOException, Failed {
@@ -96,10 +117,15 @@ final class ApplicationCommands {
     }
 
     private void noted(String verb, ApplicationKey key, Conversation with, Action action) throws IOException, Failed {
+        noted(verb, key, with, action, null);
+    }
+
+    private void noted(String verb, ApplicationKey key, Conversation with, Action action, @Nullable Object data)
+            throws IOException, Failed {
         try {
             String outcome = action.run();
             events.add(verb, key, null, outcome);
-            with.done(outcome, null);
+            with.done(outcome, data);
         } catch (Failed e) {
             events.add(verb + "-failed", key, null, e.getMessage() == null ? "" : e.getMessage());
             throw e;

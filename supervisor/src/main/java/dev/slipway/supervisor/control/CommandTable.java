@@ -29,6 +29,9 @@ final class CommandTable {
         row(Request.Start.class, BOTH, applications::start);
         row(Request.Stop.class, BOTH, applications::stop);
         row(Request.Restart.class, BOTH, applications::restart);
+        row(Request.Set.class, BOTH, applications::set);
+        row(Request.Rollback.class, BOTH, applications::rollback);
+        row(Request.Releases.class, BOTH, status::releases);
         row(Request.Remove.class, ROOT, applications::remove);
         row(Request.Status.class, BOTH, status::status);
         row(Request.Logs.class, BOTH, streams::logs);

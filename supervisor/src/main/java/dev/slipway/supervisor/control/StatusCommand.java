@@ -1,6 +1,7 @@
 package dev.slipway.supervisor.control;
 
 import dev.slipway.supervisor.application.Applications;
+import dev.slipway.supervisor.control.api.Releases;
 import dev.slipway.supervisor.control.api.Request;
 import dev.slipway.supervisor.control.api.StatusReport;
 import dev.slipway.supervisor.control.api.StatusReport.ApplicationStatus;
@@ -45,6 +46,21 @@ final class StatusCommand {
                 new StatusReport(
                         supervisor,
                         asked(request.target()).stream().map(StatusCommand::of).toList()));
+    }
+
+    void releases(Request.Releases request, Conversation with) {
+        Wanted wanted = applications.get(ApplicationKey.parse(request.target())).wanted();
+        with.done(
+                null,
+                new Releases(wanted.releases().stream()
+                        .map(release -> new Releases.Release(
+                                release.number(),
+                                release.number() == wanted.release(),
+                                release.type(),
+                                release.environment(),
+                                release.digest(),
+                                release.at()))
+                        .toList()));
     }
 
     private Collection<WorkerGroup> asked(@Nullable String target) {

@@ -36,6 +36,10 @@ public record ApplicationSpecification(
         routes = List.copyOf(routes);
     }
 
+    public ApplicationSpecification with(Settings others) {
+        return new ApplicationSpecification(key, user, routes, others, environment);
+    }
+
     /** Only the spelling; whether there is such an account, and whether it may be used, is the supervisor's to say. */
     public static void checkUser(String user) {
         if (!ACCOUNT.matcher(user).matches()) {

@@ -19,6 +19,20 @@ public record Settings(Map<String, String> written) {
         written = Collections.unmodifiableSortedMap(checked);
     }
 
+    /** These changes over what was chosen; an empty value puts a setting back to its default. */
+    public Settings with(Map<String, String> changes) {
+        Map<String, String> merged = new TreeMap<>(written);
+        changes.forEach((name, value) -> {
+            SettingTable.byName(name);
+            if (value.isEmpty()) {
+                merged.remove(name);
+            } else {
+                merged.put(name, value);
+            }
+        });
+        return new Settings(merged);
+    }
+
     public <T> T get(Setting<T> setting) {
         String text = written.get(setting.name());
         return text == null ? setting.defaultValue() : setting.parse(text);

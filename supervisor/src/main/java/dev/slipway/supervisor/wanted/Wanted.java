@@ -49,6 +49,15 @@ public record Wanted(
         return 1 + releases.stream().mapToInt(Release::number).max().orElse(0);
     }
 
+    /** The newest release older than the current; 0 when there is none. */
+    public int previousRelease() {
+        return releases.stream()
+                .mapToInt(Release::number)
+                .filter(number -> number < release)
+                .max()
+                .orElse(0);
+    }
+
     public Wanted withUp(boolean wantedUp) {
         return new Wanted(specification, identity, wantedUp, release, releases, slot, secret);
     }

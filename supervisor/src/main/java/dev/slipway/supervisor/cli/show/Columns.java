@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Set;
 
 /** Rows of words, each column as wide as its widest word. */
-final class Columns {
+public final class Columns {
     private static final String GAP = "  ";
 
     private Columns() {}
 
     /** Aligned lines; a row of one cell is no table row and does not widen the first column. */
-    static List<String> align(List<List<String>> rows, Set<Integer> rightAligned) {
+    public static List<String> align(List<List<String>> rows, Set<Integer> rightAligned) {
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {
             for (int column = 0; row.size() > 1 && column < row.size(); column++) {

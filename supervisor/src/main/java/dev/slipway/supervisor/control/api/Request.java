@@ -38,6 +38,15 @@ public sealed interface Request {
 
     record Restart(String target) implements Request {}
 
+    /** Change these settings and leave the others; an empty value puts one back to its default. */
+    record Set(String target, Map<String, String> settings) implements Request {}
+
+    /** Serve an earlier release; {@code release} 0 is the one before the current. */
+    record Rollback(String target, int release) implements Request {}
+
+    /** Answers {@link Releases}. */
+    record Releases(String target) implements Request {}
+
     /** {@code target}: TENANT or TENANT/APP. */
     record Remove(String target) implements Request {}
 
