@@ -10,7 +10,8 @@ import dev.slipway.supervisor.worker.WorkerState;
 record Announcer(EventLog events, RouteFile routes) implements WorkerListener {
     @Override
     public void changed(ApplicationKey application, String worker, WorkerState from, WorkerState to, String reason) {
-        events.add("worker-" + to.word(), application, worker, reason);
+        boolean onlyAccepts = from instanceof WorkerState.Ready && to instanceof WorkerState.Ready;
+        events.add("worker-" + (onlyAccepts ? "accepting" : to.word()), application, worker, reason);
         routes.changed();
     }
 

@@ -289,6 +289,7 @@ public final class Operations {
 
     /** What the failed one printed, for whoever waits. */
     private static void lastWords(WorkerGroup group, Consumer<String> progress) throws IOException {
+        progress.accept("the end of its log:");
         new LogTail(group.output()).last(LAST_WORDS).lines().forEach(line -> progress.accept("| " + line));
     }
 

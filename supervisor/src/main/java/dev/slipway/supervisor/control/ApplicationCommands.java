@@ -108,7 +108,8 @@ final class ApplicationCommands {
             String outcome = operations.remove(key, with::progress);
             events.add("remove", key, null, outcome);
         }
-        with.done(keys.size() + " applications of " + tenant.value() + " are removed", null);
+        String what = keys.size() == 1 ? "1 application of " : keys.size() + " applications of ";
+        with.done(what + tenant.value() + " removed", null);
     }
 
     private ApplicationKey existing(String target) {

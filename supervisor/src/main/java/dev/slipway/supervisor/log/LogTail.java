@@ -54,8 +54,19 @@ public final class LogTail {
             if (count <= 0) {
                 return "";
             }
-            position += count;
-            return new String(bytes.array(), 0, count, StandardCharsets.UTF_8);
+            int whole = count == most ? wholeCharacters(bytes.array(), count) : count;
+            position += whole;
+            return new String(bytes.array(), 0, whole, StandardCharsets.UTF_8);
         }
+    }
+
+    /** A full buffer may end within a character; the rest of it comes with the next piece. */
+    private static int wholeCharacters(byte[] bytes, int count) {
+        int start = count - 1;
+        while (start > count - 4 && (bytes[start] & 0xC0) == 0x80) {
+            start--;
+        }
+        boolean begun = (bytes[start] & 0xC0) == 0xC0;
+        return begun ? start : count;
     }
 }

@@ -50,6 +50,22 @@ class LifeTest {
     }
 
     @Test
+    void settingsAndRollbacksAreSentAsWritten() throws IOException {
+        try (FakeSupervisor supervisor = done()) {
+            slipway("set", "a/b", "threads=30", "health-path=", "--prefix", prefix)
+                    .isDone();
+            slipway("rollback", "a/b", "--prefix", prefix).isDone();
+            slipway("rollback", "a/b", "3", "--prefix", prefix).isDone();
+            assertEquals(
+                    List.of(
+                            new Request.Set("a/b", Map.of("threads", "30", "health-path", "")),
+                            new Request.Rollback("a/b", 0),
+                            new Request.Rollback("a/b", 3)),
+                    supervisor.requests);
+        }
+    }
+
+    @Test
     void aMissingApplicationIsStatusTwo() throws IOException {
         try (FakeSupervisor supervisor = new FakeSupervisor(
                 prefix, conversation -> conversation.say("refused", "there is no application a/b"))) {

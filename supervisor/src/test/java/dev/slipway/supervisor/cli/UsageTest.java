@@ -24,6 +24,9 @@ class UsageTest {
                 "start",
                 "stop",
                 "restart",
+                "set",
+                "releases",
+                "rollback",
                 "remove",
                 "logs",
                 "events",
@@ -56,6 +59,10 @@ class UsageTest {
             logs a/b -n -1        > -n -1: a number of lines from 0 to 10000
             events -n 10001      > -n 10001: a number of lines from 0 to 10000
             restart alice         > "alice": no application named; write TENANT/APP, like alice/shop
+            set a/b threads       > "threads": write KEY=VALUE, like threads=30
+            set a/b thread=30     > no setting "thread"; did you mean "threads"?
+            set a/b threads=0     > threads = 0: too small; at least 1
+            rollback a/b x        > "x" is no release; write its number, like 3
             status Alice          > tenant = "Alice": not a name; lower-case letters, digits and single dashes, first a letter, like shop-2
             status a              > which instance? name it with --prefix DIR or SLIPWAY_PREFIX
             """)
