@@ -38,6 +38,8 @@ final class Ee10Application implements WebApplication {
         context.getSessionHandler().setHttpOnly(true);
         context.getServletHandler().prependFilter(prefixFilter());
         context.getServletHandler().prependFilterMapping(prefixMapping());
+        context.getServletHandler().addFilter(staticFilesFilter());
+        context.getServletHandler().addFilterMapping(staticFilesMapping());
         return new Ee10Application(context);
     }
 
@@ -59,6 +61,21 @@ final class Ee10Application implements WebApplication {
         mapping.setFilterName(JakartaPrefixFilter.class.getName());
         mapping.setPathSpec("/*");
         // an included resource sees the wrappers of the request that includes it
+        mapping.setDispatcherTypes(EnumSet.complementOf(EnumSet.of(DispatcherType.INCLUDE)));
+        return mapping;
+    }
+
+    private static FilterHolder staticFilesFilter() {
+        FilterHolder holder = new FilterHolder(new StaticFilesFilter());
+        holder.setName(StaticFilesFilter.class.getName());
+        holder.setAsyncSupported(true);
+        return holder;
+    }
+
+    private static FilterMapping staticFilesMapping() {
+        FilterMapping mapping = new FilterMapping();
+        mapping.setFilterName(StaticFilesFilter.class.getName());
+        mapping.setServletName(StaticFilesFilter.SERVLET);
         mapping.setDispatcherTypes(EnumSet.complementOf(EnumSet.of(DispatcherType.INCLUDE)));
         return mapping;
     }

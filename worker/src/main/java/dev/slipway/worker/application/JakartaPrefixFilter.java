@@ -1,5 +1,6 @@
 package dev.slipway.worker.application;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -18,7 +19,9 @@ final class JakartaPrefixFilter implements Filter {
             throws IOException, ServletException {
         if (request.getAttribute(Prefix.ATTRIBUTE) instanceof Prefix prefix
                 && request instanceof HttpServletRequest httpRequest
-                && response instanceof HttpServletResponse httpResponse) {
+                && response instanceof HttpServletResponse httpResponse
+                && !PrefixedRequest.shows(httpRequest)) {
+            prefix.setAnsweredByContainer(false);
             PrefixedRequest prefixed = new PrefixedRequest(httpRequest, prefix);
             chain.doFilter(prefixed, new PrefixedResponse(httpResponse, prefixed));
         } else {
@@ -28,10 +31,35 @@ final class JakartaPrefixFilter implements Filter {
 
     private static final class PrefixedRequest extends HttpServletRequestWrapper {
         private final Prefix prefix;
+        private boolean startingAsync;
 
         PrefixedRequest(HttpServletRequest request, Prefix prefix) {
             super(request);
             this.prefix = prefix;
+        }
+
+        /**
+         * Whether a forwarded or asynchronous request still has the prefix from before. Some containers dispatch by
+         * changing the request below our wrapper, others by wrapping it with one that has a path of its own.
+         */
+        static boolean shows(HttpServletRequest request) {
+            for (ServletRequest r = request; r instanceof HttpServletRequestWrapper wrapper; r = wrapper.getRequest()) {
+                if (r instanceof PrefixedRequest prefixed) {
+                    return prefixed.getRequestURI().equals(request.getRequestURI());
+                }
+            }
+            return false;
+        }
+
+        /** The container asks for the path here, to dispatch to it later, and it knows of no prefix. */
+        @Override
+        public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+            startingAsync = true;
+            try {
+                return super.startAsync(request, response);
+            } finally {
+                startingAsync = false;
+            }
         }
 
         @Override
@@ -41,7 +69,7 @@ final class JakartaPrefixFilter implements Filter {
 
         @Override
         public String getRequestURI() {
-            return prefix.uri(super.getRequestURI());
+            return startingAsync ? super.getRequestURI() : prefix.uri(super.getRequestURI());
         }
 
         @Override

@@ -17,6 +17,7 @@ public final class Prefix {
     private static final int MAX_LENGTH = 512;
 
     private final String path;
+    private volatile boolean answeredByContainer;
     private volatile boolean locationChosen;
 
     private Prefix(String path) {
@@ -49,6 +50,14 @@ public final class Prefix {
         return path + uri;
     }
 
+    boolean isIn(String uri) {
+        return uri.startsWith(path + "/");
+    }
+
+    String removedFrom(String uri) {
+        return isIn(uri) ? uri.substring(path.length()) : uri;
+    }
+
     StringBuffer url(StringBuffer url) {
         int authority = url.indexOf("://");
         int slash = url.indexOf("/", authority < 0 ? 0 : authority + 3);
@@ -75,9 +84,14 @@ public final class Prefix {
 
     /** A location that the application set is its own business; one that the container made lacks the prefix. */
     void chosen(String header) {
-        if (header.equalsIgnoreCase("Location")) {
+        if (!answeredByContainer && header.equalsIgnoreCase("Location")) {
             locationChosen = true;
         }
+    }
+
+    /** From when on it is the container's own servlet that sets headers, or the application again. */
+    void setAnsweredByContainer(boolean answered) {
+        answeredByContainer = answered;
     }
 
     /** Corrects an answer just before it is sent. */
@@ -95,7 +109,7 @@ public final class Prefix {
                     && !locationChosen
                     && value.startsWith("/")
                     && !value.startsWith("//")
-                    && !value.startsWith(path + "/")) {
+                    && !isIn(value)) {
                 fields.set(new HttpField(HttpHeader.LOCATION, path + value));
             }
         }

@@ -1,0 +1,167 @@
+package sample;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.MultipartConfig;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Collections;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+
+/** One servlet for each thing that a test asks about. The same source is compiled for javax with the package changed. */
+public class Sample {
+    /** What the application sees of a request. */
+    @WebServlet("/echo/*")
+    public static class Echo extends HttpServlet {
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentType("text/plain");
+            PrintWriter out = response.getWriter();
+            out.println("remoteAddr=" + request.getRemoteAddr());
+            out.println("scheme=" + request.getScheme());
+            out.println("secure=" + request.isSecure());
+            out.println("serverName=" + request.getServerName());
+            out.println("serverPort=" + request.getServerPort());
+            out.println("contextPath=" + request.getContextPath());
+            out.println("requestURI=" + request.getRequestURI());
+            out.println("requestURL=" + request.getRequestURL());
+            out.println("servletPath=" + request.getServletPath());
+            out.println("pathInfo=" + request.getPathInfo());
+            for (String name : Collections.list(request.getHeaderNames())) {
+                out.println("header " + name + "=" + request.getHeader(name));
+            }
+        }
+    }
+
+    @WebServlet("/forward")
+    public static class Forward extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            request.getRequestDispatcher("/echo/forwarded").forward(request, response);
+        }
+    }
+
+    @WebServlet("/deep/away")
+    public static class Away extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.sendRedirect(request.getParameter("to"));
+        }
+    }
+
+    @WebServlet("/count")
+    public static class Count extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            HttpSession session = request.getSession();
+            Integer before = (Integer) session.getAttribute("count");
+            int count = before == null ? 1 : before + 1;
+            session.setAttribute("count", count);
+            if (request.getParameter("stubborn") != null) {
+                session.setAttribute("stubborn", new Stubborn());
+            }
+            response.getWriter().print(count + " " + (session.getAttribute("stubborn") != null));
+        }
+    }
+
+    /** Not serialisable. */
+    static class Stubborn {}
+
+    @WebServlet("/upload")
+    @MultipartConfig
+    public static class Upload extends HttpServlet {
+        @Override
+        protected void doPost(HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            for (Part part : request.getParts()) {
+                response.getWriter().println(part.getName() + " " + part.getSubmittedFileName() + " " + part.getSize());
+            }
+        }
+    }
+
+    @WebServlet("/body")
+    public static class Body extends HttpServlet {
+        @Override
+        protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            CheckedInputStream in = new CheckedInputStream(request.getInputStream(), new CRC32());
+            long size = in.skip(Long.MAX_VALUE);
+            byte[] buffer = new byte[8192];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                size += n;
+            }
+            response.getWriter().print(size + " " + in.getChecksum().getValue());
+        }
+    }
+
+    @WebServlet(urlPatterns = "/later", asyncSupported = true)
+    public static class Later extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            if (request.getAttribute("dispatched") != null) {
+                response.getWriter().print("dispatched " + request.getContextPath() + " " + request.getRequestURI());
+                return;
+            }
+            AsyncContext later = request.getParameter("wrapped") == null
+                    ? request.startAsync()
+                    : request.startAsync(request, response);
+            later.start(() -> {
+                try {
+                    if (request.getParameter("dispatch") != null) {
+                        request.setAttribute("dispatched", true);
+                        later.dispatch();
+                    } else {
+                        response.getWriter().print("later");
+                        later.complete();
+                    }
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+    }
+
+    @WebServlet("/slow")
+    public static class Slow extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            try {
+                Thread.sleep(Long.parseLong(request.getParameter("millis")));
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            response.getWriter().print("slow");
+        }
+    }
+
+    @WebServlet("/visible")
+    public static class Visible extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            String name = request.getParameter("name");
+            try {
+                Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+                response.getWriter().print("visible");
+            } catch (ClassNotFoundException e) {
+                response.getWriter().print("hidden");
+            }
+        }
+    }
+
+    @WebServlet("/print")
+    public static class Print extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            System.out.println("printed to out");
+            System.err.println("printed to err");
+            response.getWriter().print(System.in.read() + " " + System.getProperty("java.io.tmpdir"));
+        }
+    }
+}

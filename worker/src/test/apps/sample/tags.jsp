@@ -1,0 +1,1 @@
+<%@ page contentType="text/plain" session="false" %><%@ taglib prefix="c" uri="http://java.sun.com/jsp/jstl/core" %><%@ taglib prefix="fmt" uri="http://java.sun.com/jsp/jstl/fmt" %><%@ taglib prefix="fn" uri="http://java.sun.com/jsp/jstl/functions" %><c:forEach begin="1" end="3" var="i">${i};</c:forEach><fmt:formatNumber value="3.14159" pattern="0.00"/> ${fn:toUpperCase("up")}
