@@ -190,6 +190,16 @@ class_path() {
   (LC_ALL=C; export LC_ALL; for directory in "$@"; do printf ':%s' "$directory"/*.jar; done) | cut -c2-
 }
 
-# what "slipway status" needs is loaded even where it finds no supervisor
-aot cli "$(class_path "$prefix/lib/supervisor")" '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable' \
-  dev.slipway.supervisor.cli.Main status --prefix "$prefix/nowhere"
+aot cli "$(class_path "$prefix/lib/supervisor")" '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' dev.slipway.supervisor.cli.Training
+
+# A worker serves a page and a JSP some hundred times; the supervisor's flags for workers must agree on the collector.
+training=$(mktemp -d)
+trap 'rm -rf "$scratch" "$training"' EXIT
+mkdir "$training/root" "$training/data"
+echo '<!doctype html><title>Training</title>' >"$training/root/index.html"
+echo '<%@ page contentType="text/html; charset=UTF-8" %><% session.setAttribute("n", 1); %><p><%= request.getRemoteAddr() %></p>' \
+  >"$training/root/page.jsp"
+for environment in ee8 ee9 ee10 ee11; do
+  aot "$environment" "$(class_path "$prefix/lib/worker/core" "$prefix/lib/worker/$environment")" '-XX:+UseSerialGC -Xmx128m' \
+    dev.slipway.worker.Main --train --environment="$environment" --root="$training/root" --data="$training/data"
+done

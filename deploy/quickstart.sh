@@ -113,11 +113,11 @@ take_down() {
   fi
   say "stopping httpd, supervisor and workers"
   ! httpd_runs || kill "$(cat "$httpd_pid")" 2>/dev/null || true
-  holder=$(cut -d' ' -f1 "$prefix/run/holder" 2>/dev/null || true)
+  holder=$(head -n1 "$prefix/run/holder" 2>/dev/null || true)
   kill_all TERM
   within 10 nothing_runs || { kill_all KILL; within 10 nothing_runs; } || fail "these do not end: $(our_processes | tr '\n' ' ')"
-  # it sleeps, with the applications' sockets open
-  if [ "${holder:-0}" -gt 1 ] && [ "$(cat "/proc/$holder/comm" 2>/dev/null)" = sleep ]; then kill "$holder" || true; fi
+  # a process that sleeps with the applications' sockets open; "PID START", as in /proc
+  if [ -n "$holder" ] && [ "$holder" = "$(cut -d' ' -f1,22 "/proc/${holder% *}/stat" 2>/dev/null)" ]; then kill "${holder% *}" || true; fi
   our_groups | while read -r group; do rmdir "$group" || true; done
   rm -rf --one-file-system "$prefix"
   say "stopped and removed $prefix"
