@@ -22,6 +22,8 @@ public final class Cgroup {
         }
     }
 
+    private static final long UNLIMITED = -1;
+
     private final List<Place> places;
 
     Cgroup(List<Place> places) {
@@ -42,6 +44,8 @@ public final class Cgroup {
                     writeIfThere(place, "memory.swap.max", 0);
                     writeIfThere(place, "memory.oom.group", 1);
                 } else {
+                    // a group left over may have less of both together than it now gets of one
+                    writeIfThere(place, "memory.memsw.limit_in_bytes", UNLIMITED);
                     write(place, "memory.limit_in_bytes", memoryBytes);
                     writeIfThere(place, "memory.memsw.limit_in_bytes", memoryBytes);
                 }
@@ -76,7 +80,11 @@ public final class Cgroup {
     }
 
     private static void write(Path file, String value) throws IOException {
-        Files.writeString(file, value, StandardOpenOption.WRITE);
+        try {
+            Files.writeString(file, value, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /** The files into which a process writes itself to join. */
