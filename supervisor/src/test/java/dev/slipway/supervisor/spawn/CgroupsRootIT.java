@@ -1,0 +1,113 @@
+package dev.slipway.supervisor.spawn;
+
+import static dev.slipway.supervisor.Eventually.eventually;
+import static dev.slipway.supervisor.Samples.ALICE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.slipway.supervisor.NeedsRoot;
+import dev.slipway.supervisor.posix.ExitStatus;
+import dev.slipway.supervisor.posix.Posix;
+import dev.slipway.supervisor.posix.Watcher;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The kernel of this host, whichever version of control groups it has. */
+@NeedsRoot
+@Timeout(60)
+class CgroupsRootIT {
+    private static final long MIB = 1024 * 1024;
+
+    private final Spawner spawner = new Spawner(Watcher.started());
+    private final RealCgroups real;
+    private final Cgroup cgroup;
+
+    CgroupsRootIT() throws IOException {
+        real = new RealCgroups();
+        cgroup = real.cgroups().group("alice", "shop", "shop-0-1");
+    }
+
+    @BeforeEach
+    void sayWhenThereIsNothingToTry() {
+        if (!real.cgroups().complete()) {
+            System.out.println("SKIPPED: " + real.cgroups().describe());
+        }
+        assumeTrue(real.cgroups().complete());
+    }
+
+    @AfterEach
+    void removeGroups() {
+        real.close();
+    }
+
+    @Test
+    void aProcessJoinsBeforeItRunsAndIsGoneWithTheGroup() throws Exception {
+        cgroup.create(64 * MIB, 32);
+        Child child = spawn("/bin/sleep", "60");
+        eventually(
+                "it has joined", () -> cgroup.members().equals(Set.of(child.id().pid())));
+        assertTrue(cgroup.removeWithin(Duration.ofSeconds(5)));
+        assertEquals(new ExitStatus.Signalled(9), child.ended().get(5, TimeUnit.SECONDS));
+        assertEquals(Set.of(), real.cgroups().workers());
+    }
+
+    @Test
+    void whoeverTakesMoreMemoryIsKilledAndCounted() throws Exception {
+        cgroup.create(32 * MIB, 32);
+        Child child = spawn("/usr/bin/perl", "-e", "$x = 'a' x 200_000_000; sleep 60");
+        assertEquals(new ExitStatus.Signalled(9), child.ended().get(20, TimeUnit.SECONDS));
+        assertTrue(cgroup.oomKills() > 0);
+    }
+
+    @Test
+    void whoeverForksMoreIsRefusedAndCounted() throws Exception {
+        cgroup.create(64 * MIB, 4);
+        spawn("/bin/sh", "-c", "for i in 1 2 3 4 5 6 7 8; do /bin/sleep 60 & done; wait");
+        eventually("a fork is refused", () -> cgroup.pidsRefused() > 0);
+        assertTrue(cgroup.members().size() <= 4);
+    }
+
+    @Test
+    void descendantsInSessionsOfTheirOwnAreMembersToo() throws Exception {
+        cgroup.create(64 * MIB, 32);
+        Child child = spawn(
+                "/bin/sh", "-c", "/usr/bin/setsid /bin/sleep 60 & /usr/bin/setsid /bin/sleep 60 & exec /bin/sleep 60");
+        eventually("all three are members", () -> cgroup.members().size() == 3);
+        child.kill();
+        eventually("none is left", () -> cgroup.members().isEmpty());
+    }
+
+    @Test
+    void aGroupThatWasLeftOverGetsOtherLimitsLargerOrSmaller() throws IOException {
+        cgroup.create(64 * MIB, 32);
+        cgroup.create(256 * MIB, 64);
+        cgroup.create(32 * MIB, 16);
+    }
+
+    private Child spawn(String... command) throws IOException {
+        int nothing = Posix.openRead(Path.of("/dev/null"));
+        try {
+            return spawner.spawn(new Spawner.Order(
+                    ALICE,
+                    List.of(command),
+                    Map.of("PATH", "/usr/bin:/bin"),
+                    Path.of("/"),
+                    027,
+                    256,
+                    cgroup,
+                    List.of(nothing, nothing, nothing)));
+        } finally {
+            Posix.close(nothing);
+        }
+    }
+}
