@@ -5,11 +5,13 @@ import dev.slipway.supervisor.log.LogTail;
 import dev.slipway.supervisor.release.Artifact;
 import dev.slipway.supervisor.release.ReleaseStore;
 import dev.slipway.supervisor.route.RouteFile;
+import dev.slipway.supervisor.spawn.MemoryPlan;
 import dev.slipway.supervisor.tenant.ApplicationKey;
 import dev.slipway.supervisor.tenant.ApplicationSpecification;
 import dev.slipway.supervisor.tenant.Identity;
 import dev.slipway.supervisor.tenant.Refused;
 import dev.slipway.supervisor.tenant.SettingTable;
+import dev.slipway.supervisor.tenant.Settings;
 import dev.slipway.supervisor.wanted.Identities;
 import dev.slipway.supervisor.wanted.Release;
 import dev.slipway.supervisor.wanted.Wanted;
@@ -54,6 +56,7 @@ public final class Operations {
     public String apply(ApplicationSpecification asked, @Nullable Artifact artifact, Consumer<String> progress)
             throws IOException, Failed {
         return inTurn(asked.key(), "apply", () -> {
+            refuseTooLittleMemory(asked.settings());
             WorkerGroup group = parts.applications().find(asked.key()).orElse(null);
             if (group != null) {
                 return change(group, asked, artifact, "apply", progress);
@@ -78,7 +81,9 @@ public final class Operations {
         return inTurn(key, "set", () -> {
             WorkerGroup group = parts.applications().get(key);
             ApplicationSpecification before = group.wanted().specification();
-            return change(group, before.with(before.settings().with(changes)), null, "set", progress);
+            Settings settings = before.settings().with(changes);
+            refuseTooLittleMemory(settings);
+            return change(group, before.with(settings), null, "set", progress);
         });
     }
 
@@ -149,6 +154,10 @@ public final class Operations {
             parts.store().forget(key);
             return key + " is removed";
         });
+    }
+
+    private static void refuseTooLittleMemory(Settings settings) {
+        MemoryPlan _ = MemoryPlan.of(settings.get(SettingTable.MEMORY_LIMIT), settings.get(SettingTable.THREADS));
     }
 
     private String create(ApplicationSpecification asked, Artifact artifact, Consumer<String> progress)
