@@ -152,7 +152,7 @@ say "using the JDK in $JAVA_HOME"
 say "building (the first time downloads what it needs)"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-(cd "$repository" && mvn -B -q -DskipTests -Dspotless.check.skip=true package) </dev/null >"$log" 2>&1 || fail "the build failed" "$log"
+(cd "$repository" && mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true package) </dev/null >"$log" 2>&1 || fail "the build failed" "$log"
 
 say "installing into $prefix"
 first_uid=$((200000 + port % 3000 * 100))
