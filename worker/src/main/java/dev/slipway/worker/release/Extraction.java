@@ -45,7 +45,15 @@ final class Extraction {
             throw new RefusedException(
                     "the archive has " + archive.size() + " entries; " + options.maxEntries() + " are allowed");
         }
-        for (ZipEntry entry : Collections.list(archive.entries())) {
+        List<? extends ZipEntry> entries = Collections.list(archive.entries());
+        for (ZipEntry entry : entries) {
+            String path = EntryName.checked(entry.getName());
+            if (!entry.isDirectory() && !lowerCase.add(path.toLowerCase(Locale.ROOT))) {
+                throw new RefusedException(
+                        "the archive has two entries whose names differ in nothing but case: " + EntryName.shown(path));
+            }
+        }
+        for (ZipEntry entry : entries) {
             String path = EntryName.checked(entry.getName());
             if (entry.isDirectory()) {
                 makeDirectory(path);
@@ -64,10 +72,6 @@ final class Extraction {
     }
 
     private void write(ZipFile archive, ZipEntry entry, String path) throws IOException, RefusedException {
-        if (!lowerCase.add(path.toLowerCase(Locale.ROOT))) {
-            throw new RefusedException(
-                    "the archive has two entries whose names differ in nothing but case: " + EntryName.shown(path));
-        }
         Path file = root.resolve(path);
         makeParent(path);
         if (Files.exists(file)) {

@@ -100,6 +100,10 @@ public final class SessionFiles extends ObjectStreamSessionDataStore {
         if (!ID.matcher(id).matches()) {
             throw new UnwriteableSessionDataException(id, _context, new IOException("not a session id"));
         }
+        if (!data.isDirty() && changedElsewhere(id)) {
+            // only the time of access is new here, and must not put back what another worker has replaced
+            return;
+        }
         Path temporary = Files.createTempFile(directory, ".", ".new");
         try {
             try (DataOutputStream out =

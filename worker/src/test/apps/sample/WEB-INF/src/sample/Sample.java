@@ -141,6 +141,23 @@ public class Sample {
         }
     }
 
+    /** Never comes to an end. */
+    @WebServlet("/chunks")
+    public static class Chunks extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            try {
+                while (true) {
+                    response.getWriter().print("chunk");
+                    response.flushBuffer();
+                    Thread.sleep(50);
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
     @WebServlet("/visible")
     public static class Visible extends HttpServlet {
         @Override

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What one worker said on one connection, in order. */
 final class Conversation implements AutoCloseable {
@@ -22,6 +23,8 @@ final class Conversation implements AutoCloseable {
 
     private final SocketChannel channel;
     private final BlockingQueue<WorkerMessage> said = new LinkedBlockingQueue<>();
+
+    private WorkerMessage.@Nullable Hello hello;
 
     Conversation(SocketChannel channel) {
         this.channel = channel;
@@ -43,6 +46,15 @@ final class Conversation implements AutoCloseable {
         channel.write(ByteBuffer.wrap((message.line() + "\n").getBytes(StandardCharsets.US_ASCII)));
     }
 
+    /** What the worker introduced itself as. */
+    WorkerMessage.Hello hello() {
+        WorkerMessage.Hello first = hello;
+        if (first == null) {
+            throw new IllegalStateException("not awaited yet");
+        }
+        return first;
+    }
+
     /** The next message of this kind; those before it are passed over. */
     <M extends WorkerMessage> M await(Class<M> kind) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -50,6 +62,9 @@ final class Conversation implements AutoCloseable {
             WorkerMessage message = said.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (message == null) {
                 return fail("the worker did not say " + kind.getSimpleName());
+            }
+            if (message instanceof WorkerMessage.Hello said) {
+                hello = said;
             }
             if (kind.isInstance(message)) {
                 return kind.cast(message);

@@ -25,6 +25,7 @@ final class Slot implements AutoCloseable {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     private final Path directory;
+    private final Path data;
     private final Process launcher;
     private final BufferedReader events;
     private final OutputStream commands;
@@ -33,7 +34,12 @@ final class Slot implements AutoCloseable {
     private int generation;
 
     Slot(Path directory) throws IOException {
-        this.directory = directory;
+        this(directory, directory.resolve("data"));
+    }
+
+    Slot(Path directory, Path data) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.data = data;
         supervisor = new FakeSupervisor(directory.resolve("leash.sock"));
         ProcessBuilder builder =
                 new ProcessBuilder("/usr/bin/perl", "src/test/launcher/launcher.pl", socket().toString());
@@ -50,7 +56,7 @@ final class Slot implements AutoCloseable {
     }
 
     Path data() {
-        return directory.resolve("data");
+        return data;
     }
 
     FakeSupervisor supervisor() {
