@@ -135,7 +135,7 @@ LoadModule wsgi_module /usr/lib/apache2/modules/mod_wsgi.so
 KeepAlive On
 MaxKeepAliveRequests 100000
 WSGISocketPrefix "{self.prefix}/run/wsgi"
-WSGIDaemonProcess hello user=nobody group=nogroup processes=1 threads=15
+WSGIDaemonProcess hello user=nobody group=nogroup home={self.prefix}/app processes=1 threads=15
 WSGIProcessGroup hello
 WSGIApplicationGroup %{{GLOBAL}}
 WSGIScriptAlias / "{self.prefix}/app/hello.wsgi"
