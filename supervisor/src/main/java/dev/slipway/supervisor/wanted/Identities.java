@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,7 +29,15 @@ public final class Identities {
             String httpdUser,
             @Nullable String consoleUser) {}
 
-    private record Entry(int uid, int gid, String account) {}
+    private record Entry(int uid, int gid, String account) {
+        static Entry of(Identity identity) {
+            return new Entry(identity.uid(), identity.gid(), identity.name());
+        }
+
+        Identity identity() {
+            return new Identity(uid, gid, account);
+        }
+    }
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -35,16 +45,23 @@ public final class Identities {
     private final Rules rules;
     private final Map<String, Entry> entries = new TreeMap<>();
 
+    /** Decided and not kept yet: two new tenants at once must not be given the same uid. */
+    private final Map<String, Entry> promised = new TreeMap<>();
+
     public Identities(Path file, Rules rules) throws IOException {
         this.file = file;
         this.rules = rules;
         if (Files.exists(file)) {
-            entries.putAll(JSON.readValue(Files.readAllBytes(file), new TypeReference<Map<String, Entry>>() {}));
+            try {
+                entries.putAll(JSON.readValue(Files.readAllBytes(file), new TypeReference<Map<String, Entry>>() {}));
+            } catch (JacksonException e) {
+                throw new IOException(file + " cannot be read: " + e.getOriginalMessage(), e);
+            }
         }
     }
 
     /**
-     * Who the tenant is or would be. Nothing is written until {@link #keep}.
+     * Who the tenant is or would be. Nothing is written until {@link #keep}, but nobody else is given the uid meanwhile.
      *
      * @param user the account asked for, or null
      * @param busy whether a uid of the range is in use by somebody else on this host right now
@@ -59,15 +76,21 @@ public final class Identities {
                         + " (" + known.account() + "); a tenant keeps its uid, so use another tenant name");
             }
             if (known == null) {
-                refuseShared(tenant, asked.uid(), user);
+                refuseShared(tenant, asked, user);
+                promised.put(tenant.value(), Entry.of(asked));
             }
             return asked;
         }
         if (known != null) {
-            return new Identity(known.uid(), known.gid(), known.account());
+            return known.identity();
+        }
+        Entry before = promised.get(tenant.value());
+        if (before != null && rules.range().holds(before.uid())) {
+            return before.identity();
         }
         for (int uid = rules.range().first(); uid <= rules.range().last(); uid++) {
             if (!taken(uid) && !busy.test(uid)) {
+                promised.put(tenant.value(), new Entry(uid, uid, tenant.value()));
                 return new Identity(uid, uid, tenant.value());
             }
         }
@@ -75,18 +98,27 @@ public final class Identities {
                 + rules.range().last() + "; widen uid-range in slipway.toml");
     }
 
-    private void refuseShared(TenantName tenant, int uid, String user) {
-        entries.forEach((other, entry) -> {
-            if (entry.uid() == uid && !other.equals(tenant.value())) {
-                throw new Refused("user = \"" + user + "\": uid " + uid + " belongs to tenant " + other
+    private void refuseShared(TenantName tenant, Identity asked, String user) {
+        all().filter(other -> !other.getKey().equals(tenant.value())).forEach(other -> {
+            if (other.getValue().uid() == asked.uid()) {
+                throw new Refused("user = \"" + user + "\": uid " + asked.uid() + " belongs to tenant " + other.getKey()
                         + "; every tenant needs an account of its own");
+            }
+            if (other.getValue().gid() == asked.gid()) {
+                throw new Refused("user = \"" + user + "\": its group " + asked.gid() + " is the group of tenant "
+                        + other.getKey() + " too, who could read its files; every tenant needs a group of its own");
             }
         });
     }
 
     private boolean taken(int uid) {
-        return entries.values().stream().anyMatch(entry -> entry.uid() == uid || entry.gid() == uid)
+        return all().anyMatch(other ->
+                        other.getValue().uid() == uid || other.getValue().gid() == uid)
                 || Account.byUid(uid).isPresent();
+    }
+
+    private Stream<Map.Entry<String, Entry>> all() {
+        return Stream.concat(entries.entrySet().stream(), promised.entrySet().stream());
     }
 
     private Identity account(String user) {
@@ -117,7 +149,8 @@ public final class Identities {
 
     /** Remembers for ever, on disk before it returns. */
     public synchronized void keep(TenantName tenant, Identity identity) throws IOException {
-        Entry entry = new Entry(identity.uid(), identity.gid(), identity.name());
+        Entry entry = Entry.of(identity);
+        promised.remove(tenant.value());
         if (!entry.equals(entries.put(tenant.value(), entry))) {
             WholeFile.write(file, JSON.writeValueAsBytes(entries));
         }
