@@ -89,6 +89,8 @@ public final class WantedStore {
                             .wanted());
                 } catch (JacksonException e) {
                     throw new IOException(file + " cannot be read: " + e.getOriginalMessage(), e);
+                } catch (RuntimeException e) {
+                    throw new IOException(file + " cannot be read: " + e.getMessage(), e);
                 }
             }
         }
