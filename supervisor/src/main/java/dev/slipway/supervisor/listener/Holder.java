@@ -59,15 +59,18 @@ public final class Holder {
             } finally {
                 Posix.close(process);
             }
-        } catch (IOException | PosixException | NumberFormatException e) {
+        } catch (IOException | PosixException | IllegalArgumentException e) {
             LOG.log(Level.WARNING, "could not take listeners back from their holder: {0}", e.getMessage());
         }
         return taken;
     }
 
     private static ProcessId processIn(String line) {
-        int space = line.indexOf(' ');
-        return new ProcessId(Integer.parseInt(line.substring(0, space)), Long.parseLong(line.substring(space + 1)));
+        String[] words = line.split(" ", -1);
+        if (words.length != 2) {
+            throw new IllegalArgumentException("not a process: " + line);
+        }
+        return new ProcessId(Integer.parseInt(words[0]), Long.parseLong(words[1]));
     }
 
     /** Makes a holder of exactly these; the old one ends after the new one has them. */
