@@ -36,15 +36,22 @@ public final class Leash implements AutoCloseable {
     private final Path path;
     private final ServerSocketChannel listener;
     private final LeashHandler handler;
+    private final Duration patience;
     private final Semaphore connections = new Semaphore(MOST_CONNECTIONS);
 
-    private Leash(Path path, ServerSocketChannel listener, LeashHandler handler) {
+    private Leash(Path path, ServerSocketChannel listener, LeashHandler handler, Duration patience) {
         this.path = path;
         this.listener = listener;
         this.handler = handler;
+        this.patience = patience;
     }
 
     public static Leash open(Path path, int uid, int gid, LeashHandler handler) throws IOException {
+        return open(path, uid, gid, handler, PATIENCE);
+    }
+
+    /** @param patience how long a connection may stay without a hello */
+    static Leash open(Path path, int uid, int gid, LeashHandler handler, Duration patience) throws IOException {
         Files.deleteIfExists(path);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -54,7 +61,7 @@ public final class Leash implements AutoCloseable {
             listener.close();
             throw e;
         }
-        Leash leash = new Leash(path, listener, handler);
+        Leash leash = new Leash(path, listener, handler, patience);
         Thread.ofVirtual().name("leash " + path.getFileName()).start(leash::accept);
         return leash;
     }
@@ -103,10 +110,10 @@ public final class Leash implements AutoCloseable {
         }
     }
 
-    private static Thread closeUnlessGreeted(SocketChannel channel) {
+    private Thread closeUnlessGreeted(SocketChannel channel) {
         return Thread.ofVirtual().start(() -> {
             try {
-                TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis());
+                TimeUnit.MILLISECONDS.sleep(patience.toMillis());
                 channel.close();
             } catch (InterruptedException e) {
                 // it said hello
