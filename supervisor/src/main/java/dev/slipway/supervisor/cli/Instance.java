@@ -8,6 +8,7 @@ import dev.slipway.supervisor.cli.show.Terminal;
 import dev.slipway.supervisor.control.api.Answer;
 import dev.slipway.supervisor.control.api.Request;
 import dev.slipway.supervisor.control.api.Wire;
+import dev.slipway.supervisor.tenant.Refused;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,22 @@ record Instance(Path prefix, Terminal terminal) {
     Answer order(Request request, @Nullable Artifact artifact) {
         try (ControlConnection connection = ControlConnection.open(prefix);
                 Progress progress = new Progress(terminal)) {
+            return ask(connection, request, artifact, progress);
+        }
+    }
+
+    private static Answer ask(
+            ControlConnection connection, Request request, @Nullable Artifact artifact, Progress progress) {
+        try {
             return connection.ask(request, artifact, answer -> {
                 String message = answer.message();
                 if (message != null) {
                     progress.step(message);
                 }
             });
+        } catch (Refused e) {
+            progress.forget();
+            throw e;
         }
     }
 

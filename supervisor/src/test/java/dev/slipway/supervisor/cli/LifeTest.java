@@ -113,6 +113,17 @@ class LifeTest {
     }
 
     @Test
+    void aRefusalAfterAStepIsStillOneLine() throws IOException {
+        try (FakeSupervisor supervisor = new FakeSupervisor(prefix, conversation -> {
+            conversation.say("progress", "unpacking");
+            conversation.say("refused", "the archive is damaged");
+        })) {
+            slipway("restart", "a/b", "--prefix", prefix).saysOnly(2, "the archive is damaged");
+            assertEquals(1, supervisor.requests.size());
+        }
+    }
+
+    @Test
     void anAnswerOfAnotherVersionIsAFailureInWords() throws IOException {
         try (FakeSupervisor supervisor =
                 new FakeSupervisor(prefix, conversation -> Frames.write(conversation.out(), new byte[] {'{', '}'}))) {

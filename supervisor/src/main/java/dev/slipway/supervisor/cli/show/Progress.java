@@ -6,16 +6,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is being waited for. On a terminal the newest step stands in the last line with the seconds it has taken; elsewhere
- * each step is a line of its own. Guarded by its own monitor: a clock thread rewrites the line.
+ * each step is a line of its own, held back until it has taken some seconds or is over, so that what is soon refused is
+ * told in the one line of its refusal. Guarded by its own monitor: a clock thread shows what is there each second.
  */
 public final class Progress implements AutoCloseable {
     /** A line that wraps cannot be rewritten in place. */
     private static final int WIDTH = 70;
 
+    private static final long HELD_BACK_SECONDS = 10;
+
     private final Terminal terminal;
     private final boolean inPlace;
     private @Nullable Thread clock;
     private @Nullable String step;
+    private boolean shown;
     private long since;
 
     public Progress(Terminal terminal) {
@@ -29,14 +33,19 @@ public final class Progress implements AutoCloseable {
         }
         finish();
         step = message;
+        shown = false;
         since = System.nanoTime();
-        if (inPlace) {
-            rewrite();
-            startClock();
-        } else {
-            terminal.err().println(Text.printable(message));
+        show();
+        startClock();
+    }
+
+    /** Nothing was done: what is in the last line does not stay. */
+    public synchronized void forget() {
+        if (step != null && inPlace) {
+            terminal.err().print("\r\033[K");
             terminal.err().flush();
         }
+        step = null;
     }
 
     private void startClock() {
@@ -49,19 +58,21 @@ public final class Progress implements AutoCloseable {
         try {
             while (true) {
                 TimeUnit.SECONDS.timedWait(this, 1);
-                rewrite();
+                show();
             }
         } catch (InterruptedException e) {
             // closed
         }
     }
 
-    private void rewrite() {
-        if (step != null) {
-            String shown = Text.printable(step);
-            String fitting = shown.length() > WIDTH ? shown.substring(0, WIDTH - 1) + "…" : shown;
+    private void show() {
+        if (step != null && inPlace) {
+            String whole = Text.printable(step);
+            String fitting = whole.length() > WIDTH ? whole.substring(0, WIDTH - 1) + "…" : whole;
             terminal.err().print("\r" + fitting + elapsed() + "\033[K");
             terminal.err().flush();
+        } else if (seconds() >= HELD_BACK_SECONDS) {
+            line();
         }
     }
 
@@ -69,13 +80,26 @@ public final class Progress implements AutoCloseable {
         if (step != null && inPlace) {
             terminal.err().print("\r" + Text.printable(step) + elapsed() + "\033[K\n");
             terminal.err().flush();
+        } else {
+            line();
         }
         step = null;
     }
 
+    private void line() {
+        if (step != null && !shown) {
+            terminal.err().println(Text.printable(step));
+            terminal.err().flush();
+            shown = true;
+        }
+    }
+
+    private long seconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
+    }
+
     private String elapsed() {
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
-        return seconds == 0 ? "" : "  " + seconds + " s";
+        return seconds() == 0 ? "" : "  " + seconds() + " s";
     }
 
     @Override
