@@ -17,6 +17,35 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECRET = "5ec2e7" * 8
 
+# An httpd that has a site of its own already; the two ways of giving another of its virtual hosts to Slipway.
+OWN_SITE = """
+<VirtualHost *:@PORT@>
+  ServerName own.example.test
+  DocumentRoot "@PREFIX@/etc"
+  <Directory "@PREFIX@/etc">
+    Require all granted
+  </Directory>
+</VirtualHost>
+"""
+ONE_HOST = OWN_SITE + """
+<VirtualHost *:@PORT@>
+  ServerName slipway.example.test
+  ServerAlias *
+  Include "@PREFIX@/lib/apache/slipway.conf"
+</VirtualHost>
+"""
+TWO_HOSTS = 'Include "@PREFIX@/lib/apache/slots.conf"' + OWN_SITE + """
+<VirtualHost *:@PORT@>
+  ServerName shop.example.test
+  Include "@PREFIX@/lib/apache/site.conf"
+</VirtualHost>
+<VirtualHost *:@PORT@>
+  ServerName slipway.example.test
+  ServerAlias *
+  Include "@PREFIX@/lib/apache/site.conf"
+</VirtualHost>
+"""
+
 
 class Httpd:
     """A private httpd under a temporary prefix, on a free port of the loopback interface."""
@@ -122,11 +151,17 @@ class Stub:
         self.server = self.run(asyncio.start_unix_server(self.serve, sock=self.socket, backlog=4096))
 
     def close(self):
+        self.loop.call_soon_threadsafe(self.server.close)
+        self.drop()
+
+    def drop(self):
+        """Ends all connections, in the middle of whatever they do; true if there were none."""
         async def end():
-            self.server.close()
-            for writer in list(self.writers):
+            writers = list(self.writers)
+            for writer in writers:
                 writer.transport.abort()
-        self.run(end())
+            return not writers
+        return self.run(end())
 
     @classmethod
     def run(cls, coroutine):
@@ -155,7 +190,8 @@ class Stub:
         fields = {name.lower(): value for name, value in headers}
         path = target.split("?")[0]
         if path == "/hang":
-            await asyncio.sleep(3600)
+            await reader.read()
+            raise EOFError
         elif path == "/clock":
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
             for n in range(5):
