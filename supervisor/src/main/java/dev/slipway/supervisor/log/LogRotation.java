@@ -31,7 +31,8 @@ public final class LogRotation {
                 } catch (InterruptedException e) {
                     return;
                 }
-                groups.get().forEach(this::rotate);
+                // logs grow only while somebody writes
+                groups.get().stream().filter(WorkerGroup::peopled).forEach(this::rotate);
             }
         });
     }

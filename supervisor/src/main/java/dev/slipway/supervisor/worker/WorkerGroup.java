@@ -221,6 +221,11 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
         }
     }
 
+    /** Whether there is any worker, whatever it is doing. */
+    public boolean peopled() {
+        return !members.isEmpty() || !others.isEmpty();
+    }
+
     /** Whether no worker runs because none is needed. */
     public boolean asleep() {
         return asleep;
