@@ -191,7 +191,7 @@ else
   within 30 supervisor_answers || fail "the supervisor does not answer" "$log_file"
 fi
 
-run_httpd() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 apache2 -f "$httpd_conf" "$@"; }
+run_httpd() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 MALLOC_ARENA_MAX=4 apache2 -f "$httpd_conf" "$@"; }
 
 serves() { [ "$(curl -s -o "$log" -w '%{http_code}' -L --max-time 20 --resolve "$1:$port:$address" "http://$1:$port$2")" = 200 ]; }
 
@@ -199,8 +199,9 @@ case $listen in 0.0.0.0 | '*') address=127.0.0.1 ;; *) address=$listen ;; esac
 run_httpd -t >"$log" 2>&1 || fail "httpd refuses its configuration" "$log"
 if ! httpd_runs; then
   say "starting httpd on $listen:$port"
+  # the limit on address space is for applications that answer with headers without end (lib/apache/README.md)
   # shellcheck disable=SC3045
-  (ulimit -n "$(ulimit -H -n)" && run_httpd -k start) </dev/null >"$log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- || fail "httpd did not start" "$log"
+  (ulimit -n "$(ulimit -H -n)" && ulimit -v 3145728 && run_httpd -k start) </dev/null >"$log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- || fail "httpd did not start" "$log"
   within 20 httpd_runs || fail "httpd did not start" "$prefix/log/httpd-error.log"
 elif [ -n "$(find "$prefix/etc/httpd" "$prefix/lib/apache" -newer "$httpd_pid")" ]; then
   say "httpd takes its new configuration"
