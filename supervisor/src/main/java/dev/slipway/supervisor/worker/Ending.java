@@ -14,18 +14,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param served how long it had been ready
  * @param oomKilled the kernel killed in its group for want of memory while it lived
+ * @param stopped we were ending it ourselves
  * @param said what the worker itself gave as the reason it could not start, if anything
  */
 record Ending(
         ExitStatus status,
         Duration served,
         boolean oomKilled,
+        boolean stopped,
         @Nullable String said) {
     private static final int JVM_OUT_OF_MEMORY = 3;
     private static final int APPLICATION_FAILED = 70;
 
     Death death() {
-        boolean fromOutside = status.equals(new Signalled(Posix.SIGKILL)) && !oomKilled;
+        boolean fromOutside = status.equals(new Signalled(Posix.SIGKILL)) && !oomKilled && !stopped && said == null;
         return new Death(served, fromOutside);
     }
 

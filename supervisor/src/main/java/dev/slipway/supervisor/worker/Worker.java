@@ -18,6 +18,8 @@ import dev.slipway.supervisor.worker.WorkerState.Stopping;
 import dev.slipway.worker.protocol.SupervisorMessage;
 import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * wanted down.
  */
 final class Worker {
+    private static final Logger LOG = System.getLogger(Worker.class.getName());
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final Duration KILL_AGAIN = Duration.ofMillis(500);
 
@@ -87,6 +90,9 @@ final class Worker {
 
     void post(WorkerEvent event) {
         inbox.add(event);
+        if (gone.isDone()) {
+            letSpeakersGo();
+        }
     }
 
     WorkerState state() {
@@ -113,12 +119,27 @@ final class Worker {
 
     private void loop() {
         do {
-            handle(next());
+            try {
+                handle(next());
+            } catch (RuntimeException e) {
+                // a worker without its owner could never be stopped or started again
+                LOG.log(Level.ERROR, "worker " + plan.baseName() + ", " + state.word() + ": an event failed", e);
+            }
         } while (!finished());
         if (!settled.isDone()) {
             settled.complete("it was stopped before it was ready");
         }
         gone.complete(true);
+        letSpeakersGo();
+    }
+
+    /** Nobody listens any more, and nobody shall wait to be heard. */
+    private void letSpeakersGo() {
+        for (WorkerEvent event = inbox.poll(); event != null; event = inbox.poll()) {
+            if (event instanceof WorkerEvent.Said said) {
+                said.heard().run();
+            }
+        }
     }
 
     private boolean finished() {
@@ -127,27 +148,17 @@ final class Worker {
 
     private WorkerEvent next() {
         try {
-            long deadline = deadline();
+            long deadline = state.deadline();
             if (deadline == Long.MAX_VALUE) {
                 return inbox.take();
             }
-            WorkerEvent event = inbox.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            // looked at first, or a worker that never stops talking would never be killed
+            long left = deadline - System.nanoTime();
+            WorkerEvent event = left > 0 ? inbox.poll(left, TimeUnit.NANOSECONDS) : null;
             return event == null ? new WorkerEvent.DeadlinePassed() : event;
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts a worker's owner", e);
         }
-    }
-
-    private long deadline() {
-        return switch (state) {
-            case Starting s -> s.deadlineNanos();
-            case Draining d -> d.deadlineNanos();
-            case Stopping s -> s.killNanos();
-            case BackingOff b -> b.untilNanos();
-            case Down d -> Long.MAX_VALUE;
-            case Ready r -> Long.MAX_VALUE;
-            case Failed f -> Long.MAX_VALUE;
-        };
     }
 
     private void handle(WorkerEvent event) {
@@ -188,15 +199,17 @@ final class Worker {
     private void launch() {
         said = null;
         leash = null;
+        Life life;
         try {
-            Life life = context.launch(plan);
-            watch(life);
-            become(new Starting(life, after(setting(SettingTable.STARTUP_TIMEOUT))), "spawned as pid " + life.pid());
+            life = context.launch(plan);
         } catch (IOException | RuntimeException e) {
             died(
-                    new Ending(new ExitStatus.Unknown(), Duration.ZERO, false, null),
+                    new Ending(new ExitStatus.Unknown(), Duration.ZERO, false, false, null),
                     "could not be spawned: " + e.getMessage());
+            return;
         }
+        watch(life);
+        become(new Starting(life, after(setting(SettingTable.STARTUP_TIMEOUT))), "spawned as pid " + life.pid());
     }
 
     private void watch(Life life) {
@@ -332,9 +345,8 @@ final class Worker {
         Duration served =
                 state instanceof Ready r ? Duration.ofNanos(System.nanoTime() - r.sinceNanos()) : Duration.ZERO;
         boolean oomKilled = life.child().cgroup().oomKills() > life.oomKillsBefore();
-        Ending ending = new Ending(status, served, oomKilled, said);
+        Ending ending = new Ending(status, served, oomKilled, state instanceof Stopping, said);
         String reason = switch (state) {
-            case Stopping s when s.reason().startsWith("not ready") -> s.reason();
             case Stopping s -> s.reason();
             case Draining d -> d.reason();
             case Starting s -> ending.reason();

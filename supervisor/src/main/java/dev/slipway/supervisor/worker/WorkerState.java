@@ -41,6 +41,19 @@ public sealed interface WorkerState {
         };
     }
 
+    /** When its owner must act although nothing happens; {@link Long#MAX_VALUE} is never. */
+    default long deadline() {
+        return switch (this) {
+            case Starting s -> s.deadlineNanos();
+            case Draining d -> d.deadlineNanos();
+            case Stopping s -> s.killNanos();
+            case BackingOff b -> b.untilNanos();
+            case Down d -> Long.MAX_VALUE;
+            case Ready r -> Long.MAX_VALUE;
+            case Failed f -> Long.MAX_VALUE;
+        };
+    }
+
     default Optional<Life> currentLife() {
         return switch (this) {
             case Starting s -> Optional.of(s.life());
