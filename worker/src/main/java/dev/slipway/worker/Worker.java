@@ -4,6 +4,7 @@ import dev.slipway.worker.application.WebApplication;
 import dev.slipway.worker.application.WebRoot;
 import dev.slipway.worker.application.WorkDirectory;
 import dev.slipway.worker.health.HealthPath;
+import dev.slipway.worker.health.IdleCollection;
 import dev.slipway.worker.health.Sampler;
 import dev.slipway.worker.leash.Leash;
 import dev.slipway.worker.leash.LeashHolder;
@@ -34,6 +35,7 @@ final class Worker implements LeashHolder {
     private State state = State.STARTING;
     private volatile @Nullable AppServer server;
     private volatile @Nullable Sampler sampler;
+    private volatile @Nullable IdleCollection idleCollection;
 
     Worker(WorkerOptions options, Path leashSocket, String token) {
         this.options = options;
@@ -52,6 +54,7 @@ final class Worker implements LeashHolder {
             AppServer loaded = load(listener, welcome);
             server = loaded;
             sampler = new Sampler(loaded.count()::requests, loaded.count()::inFlight);
+            idleCollection = new IdleCollection(loaded.count()::requests);
         } catch (Throwable e) {
             // an application may fail with anything, a missing class for one
             fail(e);
@@ -167,6 +170,10 @@ final class Worker implements LeashHolder {
         Sample sample = current == null ? null : current.due();
         if (sample != null) {
             leash.say(sample);
+        }
+        IdleCollection collection = idleCollection;
+        if (collection != null) {
+            collection.tick();
         }
     }
 }

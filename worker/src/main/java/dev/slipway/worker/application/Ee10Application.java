@@ -30,7 +30,8 @@ final class Ee10Application implements WebApplication {
         context.setTempDirectoryPersistent(true);
         context.setThrowUnavailableOnStartupException(true);
         context.setInitParameter(DIRECTORY_LISTING, "false");
-        context.setAttribute(CONTAINER_JARS, root.tagLibraryJars());
+        context.setAttribute(CONTAINER_JARS, NO_JARS);
+        context.setAttribute(TAG_LIBRARIES, StandardTags.descriptors(root.root()));
         context.setProtectedTargets(PROTECTED.toArray(String[]::new));
         context.setMaxFormContentSize(MAX_FORM_BYTES);
         context.setErrorHandler(withoutStackTraces());

@@ -18,6 +18,8 @@ public interface WebApplication {
 
     String DIRECTORY_LISTING = "org.eclipse.jetty.servlet.Default.dirAllowed";
     String CONTAINER_JARS = "org.eclipse.jetty.server.webapp.ContainerIncludeJarPattern";
+    String NO_JARS = "^$";
+    String TAG_LIBRARIES = "org.eclipse.jetty.tlds";
     int MAX_FORM_BYTES = 2 << 20;
 
     Supplier<Handler> handler();
