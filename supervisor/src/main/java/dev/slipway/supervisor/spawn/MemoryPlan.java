@@ -19,26 +19,26 @@ public record MemoryPlan(long heap, long metaspace, long codeCache, long direct,
     private static final long LEAST_CODE_CACHE = 16 * MIB;
     private static final long LEAST_DIRECT = 8 * MIB;
 
-    /** @throws Refused with the sum, when the limit cannot hold even the least of each */
+    /**
+     * Everything gets its least; of what is left, metaspace, code and buffers take a share up to a bound, and the heap
+     * the rest.
+     *
+     * @throws Refused with the sum, when the limit cannot hold even the least of each
+     */
     public static MemoryPlan of(ByteSize limit, int threads) {
-        long all = limit.bytes();
         long reserve = FIXED_RESERVE + (threads + 16) * STACK;
-        long metaspace = between(all / 4, LEAST_METASPACE, 512 * MIB);
-        long codeCache = between(all / 10, LEAST_CODE_CACHE, 128 * MIB);
-        long direct = between(all / 16, LEAST_DIRECT, 256 * MIB);
-        long heap = all - reserve - metaspace - codeCache - direct;
-        if (heap < LEAST_HEAP) {
-            long sum = LEAST_HEAP + metaspace + codeCache + direct + reserve;
+        long least = LEAST_HEAP + LEAST_METASPACE + LEAST_CODE_CACHE + LEAST_DIRECT + reserve;
+        long left = limit.bytes() - least;
+        if (left < 0) {
             throw new Refused("memory-limit = \"" + limit + "\": too small for " + threads + " threads: heap "
-                    + LEAST_HEAP / MIB + " + metaspace " + metaspace / MIB + " + code " + codeCache / MIB
-                    + " + buffers "
-                    + direct / MIB + " + stacks and JVM " + reserve / MIB + " = at least " + (sum + MIB - 1) / MIB
-                    + "MiB");
+                    + LEAST_HEAP / MIB + " + metaspace " + LEAST_METASPACE / MIB + " + code " + LEAST_CODE_CACHE / MIB
+                    + " + buffers " + LEAST_DIRECT / MIB + " + stacks and JVM " + reserve / MIB + " = at least "
+                    + (least + MIB - 1) / MIB + "MiB");
         }
-        return new MemoryPlan(heap, metaspace, codeCache, direct, reserve);
-    }
-
-    private static long between(long value, long smallest, long largest) {
-        return Math.max(smallest, Math.min(largest, value));
+        long metaspace = LEAST_METASPACE + Math.min(left / 5, 472 * MIB);
+        long codeCache = LEAST_CODE_CACHE + Math.min(left / 12, 112 * MIB);
+        long direct = LEAST_DIRECT + Math.min(left / 16, 248 * MIB);
+        return new MemoryPlan(
+                limit.bytes() - reserve - metaspace - codeCache - direct, metaspace, codeCache, direct, reserve);
     }
 }

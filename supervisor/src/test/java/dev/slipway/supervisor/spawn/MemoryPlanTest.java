@@ -1,9 +1,11 @@
 package dev.slipway.supervisor.spawn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.supervisor.tenant.ByteSize;
+import dev.slipway.supervisor.tenant.Refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,13 +16,13 @@ class MemoryPlanTest {
 
     @ParameterizedTest(name = "{0} and {1} threads")
     @CsvSource({
-        "64MiB,    15,    16384,   32768,  16384,   8192,  32512",
-        "128MiB,   15,    41216,   32768,  16384,   8192,  32512",
-        "256MiB,   15,   121497,   65536,  26214,  16384,  32512",
-        "256MiB,  500,    16384,   65536,  26214,  16384, 156672",
-        "512MiB,   15,   275507,  131072,  52428,  32768,  32512",
-        "1GiB,     50,   574566,  262144, 104857,  65536,  41472",
-        "4GiB,    100,  3222528,  524288, 131072, 262144,  54272",
+        "112MiB,      15,   16551,   41011,   16405,    8208,   32512",
+        "128MiB,      15,   27269,   44288,   17770,    9232,   32512",
+        "256MiB,      15,  113012,   70502,   28693,   17424,   32512",
+        "256MiB,     500,   31790,   45670,   18346,    9664,  156672",
+        "512MiB,      15,  284498,  122931,   50538,   33808,   32512",
+        "  1GiB,      50,  621608,  225996,   93482,   66016,   41472",
+        "  4GiB,     100, 3222848,  524288,  131072,  261824,   54272",
     })
     void dividesTheLimitAsTheTableSays(
             String limit, int threads, long heap, long metaspace, long codeCache, long direct, long reserve) {
@@ -33,27 +35,29 @@ class MemoryPlanTest {
     }
 
     @Test
-    void promisesNoMoreThanTheLimitUnlessTheLimitIsBelowWhatAnyJvmNeeds() {
+    void promisesExactlyTheLimit() {
         for (int threads : new int[] {1, 15, 50, 200, 500}) {
-            long least =
-                    72 * MIB + MemoryPlan.of(new ByteSize(256 * MIB), threads).reserve();
-            for (long limit = 64 * MIB; limit <= 16 * 1024 * MIB; limit += 8 * MIB) {
+            for (long limit = 240 * MIB; limit <= 16 * 1024 * MIB; limit += 8 * MIB) {
                 MemoryPlan plan = MemoryPlan.of(new ByteSize(limit), threads);
-                long promised = plan.heap() + plan.metaspace() + plan.codeCache() + plan.direct() + plan.reserve();
-                assertTrue(
-                        promised <= Math.max(limit, least + limit / 2),
-                        promised / MIB + " MiB promised of " + limit / MIB + " with " + threads + " threads");
-                if (plan.heap() > 16 * MIB) {
-                    assertEquals(limit, promised);
-                }
+                assertEquals(limit, plan.heap() + plan.metaspace() + plan.codeCache() + plan.direct() + plan.reserve());
+                assertTrue(plan.heap() >= 16 * MIB, "heap at " + limit / MIB);
             }
         }
     }
 
     @Test
+    void refusesWhatCannotHoldTheLeastAndShowsTheSum() {
+        Refused refused = assertThrows(Refused.class, () -> MemoryPlan.of(ByteSize.parse("111MiB"), 15));
+        assertEquals(
+                "memory-limit = \"111MiB\": too small for 15 threads: heap 16 + metaspace 40 + code 16 + buffers 8"
+                        + " + stacks and JVM 31 = at least 112MiB",
+                refused.getMessage());
+    }
+
+    @Test
     void moreMemoryNeverMeansLessOfAnything() {
-        MemoryPlan before = MemoryPlan.of(new ByteSize(64 * MIB), 15);
-        for (long limit = 72 * MIB; limit <= 8 * 1024 * MIB; limit += 8 * MIB) {
+        MemoryPlan before = MemoryPlan.of(new ByteSize(112 * MIB), 15);
+        for (long limit = 120 * MIB; limit <= 8 * 1024 * MIB; limit += 8 * MIB) {
             MemoryPlan plan = MemoryPlan.of(new ByteSize(limit), 15);
             assertTrue(plan.heap() >= before.heap(), "heap at " + limit / MIB);
             assertTrue(plan.metaspace() >= before.metaspace(), "metaspace at " + limit / MIB);
