@@ -29,6 +29,7 @@ final class Departure {
         this.signalLinger = linger.compareTo(SIGNAL_LINGER) < 0 ? linger : SIGNAL_LINGER;
     }
 
+    /** From when on there is an application to stop; stopping one that still starts would wait for it. */
     void willStop(AppServer server) {
         this.server = server;
     }

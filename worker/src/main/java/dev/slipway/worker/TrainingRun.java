@@ -31,7 +31,7 @@ final class TrainingRun {
     private TrainingRun() {}
 
     static void of(WorkerOptions options) throws Exception {
-        Path work = WorkDirectory.claim(options.data(), "training", options.index());
+        Path work = WorkDirectory.claim(options.data(), options.root(), options.index());
         WebApplication application = WebApplication.of(options.environment(), new WebRoot(options.root(), work));
         Path socket = options.data().resolve("tmp").resolve("training.sock");
         Files.deleteIfExists(socket);

@@ -66,14 +66,13 @@ final class Worker implements LeashHolder {
 
     private AppServer load(ServerSocketChannel listener, String welcome) throws Exception {
         long begin = System.nanoTime();
-        Path release = options.root();
-        Path work = WorkDirectory.claim(options.data(), String.valueOf(release.getFileName()), options.index());
-        WebApplication application = WebApplication.of(options.environment(), new WebRoot(release, work));
+        Path work = WorkDirectory.claim(options.data(), options.root(), options.index());
+        WebApplication application = WebApplication.of(options.environment(), new WebRoot(options.root(), work));
         AppServer loading = new AppServer(
                 application, listener, welcome, options.threads(), options.data(), StandardStreams.accessLog());
-        departure.willStop(loading);
         HealthPath health = options.healthPath() == null ? null : new HealthPath(loading.jetty(), options.healthPath());
         loading.start();
+        departure.willStop(loading);
         begin = step("load application", begin);
         if (health != null) {
             health.check(welcome);

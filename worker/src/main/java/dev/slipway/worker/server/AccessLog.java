@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
@@ -41,6 +42,10 @@ final class AccessLog implements RequestLog {
 
     @Override
     public void log(Request request, Response response) {
+        if (request.getConnectionMetaData().getConnector() instanceof LocalConnector) {
+            // the health check is nobody's access
+            return;
+        }
         long micros = (System.nanoTime() - request.getBeginNanoTime()) / 1000;
         StringBuilder line = new StringBuilder(256);
         append(line, Request.getRemoteAddr(request));

@@ -64,7 +64,7 @@ public final class AppServer {
         // httpd adds the date
         http.setSendDateHeader(false);
         http.setRequestHeaderSize(32 << 10);
-        http.setResponseHeaderSize(32 << 10);
+        http.setMaxResponseHeaderSize(32 << 10);
         ForwardedRequestCustomizer forwarded = new ForwardedRequestCustomizer();
         forwarded.setForwardedHeader(null);
         forwarded.setForwardedServerHeader(null);

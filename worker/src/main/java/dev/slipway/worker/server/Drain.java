@@ -8,7 +8,6 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +46,9 @@ final class Drain {
     }
 
     /** Waits until no connection is left; false if some were when time was up. */
-    boolean await(Connector connector) {
+    boolean await(UnixConnector connector) {
         long start = System.nanoTime();
-        while (!connector.getConnectedEndPoints().isEmpty()) {
+        while (connector.hasConnections()) {
             Patience now = patience();
             if (System.nanoTime() - now.deadline >= 0) {
                 return false;
@@ -67,7 +66,7 @@ final class Drain {
         return patience == null ? new Patience(Duration.ZERO, System.nanoTime()) : patience;
     }
 
-    private static void closeIdle(Connector connector, Duration linger) {
+    private static void closeIdle(UnixConnector connector, Duration linger) {
         for (EndPoint endPoint : connector.getConnectedEndPoints()) {
             if (isIdle(endPoint, linger)) {
                 endPoint.close();

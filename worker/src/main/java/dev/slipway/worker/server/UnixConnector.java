@@ -6,7 +6,9 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -28,6 +30,7 @@ final class UnixConnector extends AbstractConnector {
 
     private final ServerSocketChannel listener;
     private final Selectors selectors;
+    private final AtomicInteger opening = new AtomicInteger();
     private @Nullable Closeable acceptor;
 
     UnixConnector(Server server, ServerSocketChannel listener, HttpConnectionFactory http) {
@@ -47,11 +50,28 @@ final class UnixConnector extends AbstractConnector {
         }
     }
 
-    synchronized void stopAccepting() throws IOException {
-        if (acceptor != null) {
+    /** Returns when the selector has let go of the listener: nothing is accepted afterwards. */
+    void stopAccepting() throws IOException {
+        synchronized (this) {
+            if (acceptor == null) {
+                return;
+            }
             acceptor.close();
             acceptor = null;
         }
+        CountDownLatch cancelled = new CountDownLatch(1);
+        selectors.getBean(ManagedSelector.class).submit(selector -> cancelled.countDown());
+        try {
+            cancelled.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether any connection has been taken from the listener and not been closed again. */
+    boolean hasConnections() {
+        // in this order: a connection is opening until after it is connected
+        return opening.get() > 0 || !getConnectedEndPoints().isEmpty();
     }
 
     /** Jetty closes the channels of all valid keys when a selector stops, and the listener must not be closed. */
@@ -114,7 +134,14 @@ final class UnixConnector extends AbstractConnector {
         @Override
         protected void accepted(SelectableChannel channel) throws IOException {
             channel.configureBlocking(false);
+            opening.incrementAndGet();
             accept(channel);
+        }
+
+        @Override
+        protected void onAcceptFailed(SelectableChannel channel, Throwable cause) {
+            opening.decrementAndGet();
+            super.onAcceptFailed(channel, cause);
         }
 
         @Override
@@ -134,6 +161,7 @@ final class UnixConnector extends AbstractConnector {
         protected void endPointOpened(EndPoint endPoint) {
             super.endPointOpened(endPoint);
             onEndPointOpened(endPoint);
+            opening.decrementAndGet();
         }
 
         @Override

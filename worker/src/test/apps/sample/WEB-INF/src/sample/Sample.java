@@ -14,6 +14,8 @@ import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
 /** One servlet for each thing that a test asks about. The same source is compiled for javax with the package changed. */
 public class Sample {
@@ -125,6 +127,19 @@ public class Sample {
                     throw new IllegalStateException(e);
                 }
             });
+        }
+    }
+
+    @WebServlet("/lookup")
+    public static class Lookup extends HttpServlet {
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            try {
+                response.getWriter().print(new InitialContext().lookup("java:comp/env/greeting"));
+            } catch (NamingException e) {
+                throw new ServletException(e);
+            }
         }
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DrainIT {
     private static final Environment ENVIRONMENT = Environment.EE10;
     private static final int CLIENTS = 8;
+    private static final long TTL_NANOS = 1_000_000_000L;
 
     @TempDir
     private Path directory;
@@ -48,16 +49,22 @@ class DrainIT {
         slot.close();
     }
 
-    /** What httpd does: reuses a connection until it is told that it closes. */
+    /** What httpd does: reuses a connection until it is told that it closes, or for a second if it is idle. */
     private int requestUntil(AtomicBoolean enough) throws IOException {
         int answered = 0;
         Connection httpd = slot.connect();
+        long lastUsed = System.nanoTime();
         while (!enough.get()) {
+            if (System.nanoTime() - lastUsed > TTL_NANOS) {
+                httpd.close();
+                httpd = slot.connect();
+            }
             byte[] body = new byte[answered % 5000];
             Answer answer = httpd.post("/body", body);
             assertEquals(200, answer.status());
             assertTrue(answer.body().startsWith(body.length + " "));
             answered++;
+            lastUsed = System.nanoTime();
             if (answer.closes()) {
                 httpd.close();
                 httpd = slot.connect();

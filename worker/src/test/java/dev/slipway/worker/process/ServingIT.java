@@ -206,6 +206,35 @@ class ServingIT {
     }
 
     @Test
+    void looksUpItsEnvironmentEntries() throws Exception {
+        assertEquals("ahoy", httpd.get("/lookup").body());
+    }
+
+    @Test
+    void asksForALoginBelowThePrefixThoughItHasNoUsers() throws Exception {
+        // a first visit has no cookie yet, and so gets its session in the URL as well
+        assertTrue(location("/members/x", "Slipway-Prefix: /shop").startsWith("/shop/login.jsp;jsessionid="));
+        assertTrue(location("/members/x", "X-Own: 1").startsWith("/login.jsp;jsessionid="));
+    }
+
+    @Test
+    void knowsAClientByItsIpv6AddressToo() throws Exception {
+        Map<String, String> echo = echo(httpd.send(
+                "GET",
+                "/echo/",
+                new byte[0],
+                "Slipway-Secret: " + Connection.SECRET,
+                "X-Forwarded-For: 2001:db8::9",
+                "X-Forwarded-Proto: http",
+                "X-Forwarded-Host: [2001:db8::1]:8080"));
+        assertEquals("[2001:db8::9]", echo.get("remoteAddr"));
+        assertEquals("[2001:db8::1]", echo.get("serverName"));
+        assertEquals("8080", echo.get("serverPort"));
+        assertEquals("http://[2001:db8::1]:8080/echo/", echo.get("requestURL"));
+        assertEquals("false", echo.get("secure"));
+    }
+
+    @Test
     void speaksWebSocket() throws Exception {
         Answer answer = httpd.get(
                 "/socket",
