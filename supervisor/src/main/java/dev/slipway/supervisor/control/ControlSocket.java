@@ -9,7 +9,9 @@ import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.tenant.Refused;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The door: one request a connection, from root and the console only. Whatever is not understood is refused and logged. */
@@ -60,7 +63,17 @@ public final class ControlSocket {
             } catch (IOException e) {
                 connections.release();
                 LOG.log(Level.ERROR, "accepting on the control socket failed: {0}", e.getMessage());
+                pause();
             }
+        }
+    }
+
+    /** Out of descriptors, accepting fails at once and again. */
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -73,11 +86,23 @@ public final class ControlSocket {
             }
             BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(channel));
             Conversation with = new Conversation(in, new BufferedOutputStream(Channels.newOutputStream(channel)));
-            answer(peer.get(), Frames.read(in, Frames.REQUEST_LIMIT), with);
+            read(peer.get(), in, with).ifPresent(frame -> answer(peer.get(), frame, with));
         } catch (IOException | UncheckedIOException e) {
             LOG.log(Level.DEBUG, "a control connection ended: {0}", e.getMessage());
         } finally {
             connections.release();
+        }
+    }
+
+    private static Optional<byte[]> read(Peer peer, InputStream in, Conversation with) throws EOFException {
+        try {
+            return Optional.of(Frames.read(in, Frames.REQUEST_LIMIT));
+        } catch (EOFException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.log(Level.INFO, "refused {0}: {1}", peer, e.getMessage());
+            with.refused(String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
     }
 
