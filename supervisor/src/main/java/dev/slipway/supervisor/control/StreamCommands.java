@@ -50,10 +50,11 @@ final class StreamCommands {
     }
 
     void events(Request.Events request, Conversation with) throws IOException {
-        long seen = 0;
-        for (Event event : events.last(Math.clamp(request.lines(), 0, MOST_LINES))) {
-            with.event(event);
-            seen = event.id();
+        int lines = Math.clamp(request.lines(), 0, MOST_LINES);
+        List<Event> latest = events.last(Math.max(1, lines));
+        long seen = latest.isEmpty() ? 0 : latest.getLast().id();
+        if (lines > 0) {
+            latest.forEach(with::event);
         }
         while (request.follow()) {
             try {
