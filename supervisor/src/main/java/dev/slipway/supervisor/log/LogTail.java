@@ -29,11 +29,11 @@ public final class LogTail {
         long size = Files.size(log);
         position = Math.max(0, size - LARGEST_LOOK);
         String text = read(LARGEST_LOOK);
-        int start = text.length();
-        for (int i = 0; i <= lines && start > 0; i++) {
+        int start = text.endsWith("\n") ? text.length() - 1 : text.length();
+        for (int i = 0; i < lines && start >= 0; i++) {
             start = text.lastIndexOf('\n', start - 1);
         }
-        return text.substring(Math.max(0, start + (start > 0 ? 1 : 0)));
+        return text.substring(Math.min(start + 1, text.length()));
     }
 
     /** At most 48 KiB of what has come since; empty when nothing has. */
