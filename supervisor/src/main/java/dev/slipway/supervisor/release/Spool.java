@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.release;
 
+import dev.slipway.supervisor.tenant.ByteSize;
 import dev.slipway.supervisor.tenant.Refused;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +13,7 @@ import java.util.HexFormat;
 
 /** Where uploads wait: bytes go in unread and are deleted when their errand is done. */
 public final class Spool {
-    static final long LARGEST = 1024L * 1024 * 1024;
+    private static final long LARGEST = 1024L * 1024 * 1024;
 
     /** Gives the next piece of an upload; empty at its end. */
     @FunctionalInterface
@@ -21,9 +22,16 @@ public final class Spool {
     }
 
     private final Path directory;
+    private final long largest;
 
     public Spool(Path directory) {
+        this(directory, LARGEST);
+    }
+
+    /** @param largest upload in bytes */
+    Spool(Path directory, long largest) {
         this.directory = directory;
+        this.largest = largest;
     }
 
     /** Removes what an earlier supervisor did not get to use. */
@@ -43,8 +51,8 @@ public final class Spool {
             long size = 0;
             for (byte[] piece = pieces.next(); piece.length > 0; piece = pieces.next()) {
                 size += piece.length;
-                if (size > LARGEST) {
-                    throw new Refused("the artifact is larger than 1 GiB; make it smaller");
+                if (size > largest) {
+                    throw new Refused("the artifact is larger than " + new ByteSize(largest) + "; make it smaller");
                 }
                 digest.update(piece);
                 out.write(piece);
