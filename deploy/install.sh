@@ -122,17 +122,9 @@ chgrp "$httpd_group" "$prefix/run/s" "$prefix/run/h"
 chmod 710 "$prefix/run/s"
 chmod 750 "$prefix/run/h"
 
-put_all "$repository/supervisor/target/dist" "$prefix/lib/supervisor" '*.jar'
-for environment in core ee8 ee9 ee10 ee11; do
-  put_all "$repository/worker/target/dist/$environment" "$prefix/lib/worker/$environment" '*.jar'
-done
-put "$here/bin/slipway" "$prefix/bin/slipway" 755
-put "$here/bin/slipway-supervisor" "$prefix/bin/slipway-supervisor" 755
 scratch=$(mktemp)
 trap 'rm -f "$scratch"' EXIT
-echo "$java_home" >"$scratch"
-put "$scratch" "$prefix/etc/java-home"
-
+# first, since it is what tells an instance, a half installed one too, from something else
 if [ ! -e "$prefix/etc/slipway.toml" ]; then
   cat >"$scratch" <<TEXT
 # This Slipway instance. The supervisor reads it when it starts.
@@ -144,6 +136,15 @@ slots = $slots                          # applications; not more than slots.conf
 TEXT
   put "$scratch" "$prefix/etc/slipway.toml"
 fi
+
+put_all "$repository/supervisor/target/dist" "$prefix/lib/supervisor" '*.jar'
+for environment in core ee8 ee9 ee10 ee11; do
+  put_all "$repository/worker/target/dist/$environment" "$prefix/lib/worker/$environment" '*.jar'
+done
+put "$here/bin/slipway" "$prefix/bin/slipway" 755
+put "$here/bin/slipway-supervisor" "$prefix/bin/slipway-supervisor" 755
+echo "$java_home" >"$scratch"
+put "$scratch" "$prefix/etc/java-home"
 
 # --- httpd ----------------------------------------------------------------------------------------------------------
 for file in slipway.conf site.conf client-headers.conf README.md; do

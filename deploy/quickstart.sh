@@ -73,12 +73,12 @@ httpd_runs() { [ -s "$httpd_pid" ] && is_ours "$(cat "$httpd_pid")"; }
 
 # --- down -----------------------------------------------------------------------------------------------------------
 
-# Every process of the instance: what names the prefix in its command line, and what is in its control groups.
+# Every process of the instance: what has its class path or configuration as an argument, and what is in its control
+# groups.
 our_processes() {
   for process in /proc/[0-9]*; do
-    pid=${process#/proc/}
-    case $(tr '\0' '\n' 2>/dev/null <"$process/cmdline" || true) in
-      *"$prefix/lib/supervisor/"* | *"$prefix/lib/worker/"* | *"$httpd_conf"*) [ "$pid" = $$ ] || echo "$pid" ;;
+    case $(tr '\0' ' ' 2>/dev/null <"$process/cmdline" || true) in
+      *" -cp $prefix/lib/"* | *" -f $httpd_conf "*) echo "${process#/proc/}" ;;
     esac
   done
   our_groups | while read -r group; do cat "$group/cgroup.procs" 2>/dev/null || true; done
@@ -188,7 +188,7 @@ else
   say "starting the supervisor"
   log_file=$prefix/log/supervisor.log
   detached "$prefix/bin/slipway-supervisor" --prefix "$prefix"
-  within 30 supervisor_answers || fail "the supervisor does not answer" "$log_file"
+  within 60 supervisor_answers || fail "the supervisor does not answer" "$log_file"
 fi
 
 run_httpd() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 MALLOC_ARENA_MAX=4 apache2 -f "$httpd_conf" "$@"; }
