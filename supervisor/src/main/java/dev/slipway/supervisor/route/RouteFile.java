@@ -11,21 +11,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Keeps httpd's maps true. Whoever changes something says so; one thread writes what is true then, so that many changes
- * at once are one write. httpd sees the new file by its time and inode, without being told.
+ * at once are one write. httpd sees the new file by its time, without being told. It
+ * remembers every look-up, also of hosts that nobody has, until that time changes; so it is changed now and then.
  */
 public final class RouteFile {
     private static final Logger LOG = System.getLogger(RouteFile.class.getName());
 
     /** A shorter back-off is waited out in the socket's queue rather than shown as an error. */
     private static final Duration WORTH_WAITING = Duration.ofMillis(1500);
+
+    private static final Duration LOOK_UPS_KEPT = Duration.ofSeconds(60);
 
     private final Path routes;
     private final Path secrets;
@@ -34,6 +41,7 @@ public final class RouteFile {
     private final Semaphore changed = new Semaphore(0);
     private String lastRoutes = "";
     private String lastSecrets = "";
+    private Instant lastTime = Instant.EPOCH;
 
     public RouteFile(Layout layout, int httpdGid, Supplier<Collection<WorkerGroup>> groups) {
         this.routes = layout.httpdMaps().resolve("routes.map");
@@ -45,10 +53,14 @@ public final class RouteFile {
     public void run() {
         Thread.ofPlatform().daemon().name("routes").start(() -> {
             while (true) {
-                changed.acquireUninterruptibly();
+                boolean news = waitForNews();
                 changed.drainPermits();
                 try {
-                    write();
+                    if (news) {
+                        write();
+                    } else {
+                        forgetLookUps();
+                    }
                 } catch (IOException | RuntimeException e) {
                     LOG.log(
                             Level.ERROR,
@@ -57,6 +69,29 @@ public final class RouteFile {
                 }
             }
         });
+    }
+
+    private boolean waitForNews() {
+        try {
+            return changed.tryAcquire(LOOK_UPS_KEPT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the writer of routes", e);
+        }
+    }
+
+    private synchronized void forgetLookUps() throws IOException {
+        for (Path map : List.of(routes, secrets)) {
+            if (Files.exists(map)) {
+                Files.setLastModifiedTime(map, later());
+            }
+        }
+    }
+
+    /** Later than any time given before: two changes within one tick of the file system's clock must not look alike. */
+    private FileTime later() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        lastTime = now.isAfter(lastTime) ? now : lastTime.plusMillis(1);
+        return FileTime.from(lastTime);
     }
 
     /** Something about routes or workers is different now. */
@@ -85,6 +120,7 @@ public final class RouteFile {
         Files.deleteIfExists(beside);
         Files.write(beside, text.getBytes(StandardCharsets.US_ASCII));
         Posix.own(beside, 0, httpdGid, 0640);
+        Files.setLastModifiedTime(beside, later());
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
