@@ -3,7 +3,6 @@ package dev.slipway.worker;
 import dev.slipway.worker.application.WebApplication;
 import dev.slipway.worker.application.WebRoot;
 import dev.slipway.worker.application.WorkDirectory;
-import dev.slipway.worker.health.HealthPath;
 import dev.slipway.worker.health.IdleCollection;
 import dev.slipway.worker.health.Sampler;
 import dev.slipway.worker.leash.Leash;
@@ -14,6 +13,7 @@ import dev.slipway.worker.protocol.WorkerMessage.Hello;
 import dev.slipway.worker.protocol.WorkerMessage.Sample;
 import dev.slipway.worker.protocol.WorkerMessage.State;
 import dev.slipway.worker.server.AppServer;
+import dev.slipway.worker.server.HealthPath;
 import dev.slipway.worker.server.Listener;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
@@ -70,7 +70,8 @@ final class Worker implements LeashHolder {
         WebApplication application = WebApplication.of(options.environment(), new WebRoot(options.root(), work));
         AppServer loading = new AppServer(
                 application, listener, welcome, options.threads(), options.data(), StandardStreams.accessLog());
-        HealthPath health = options.healthPath() == null ? null : new HealthPath(loading.jetty(), options.healthPath());
+        String path = options.healthPath();
+        HealthPath health = path == null ? null : loading.healthPath(path);
         loading.start();
         departure.willStop(loading);
         begin = step("load application", begin);

@@ -1,5 +1,7 @@
 package dev.slipway.worker.application;
 
+import dev.slipway.worker.prefix.JakartaPrefixFilter;
+import dev.slipway.worker.prefix.StaticFilesFilter;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.util.EnumSet;

@@ -1,5 +1,6 @@
 package dev.slipway.worker.application;
 
+import dev.slipway.worker.prefix.JavaxPrefixFilter;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package dev.slipway.worker.application;
 
+import dev.slipway.worker.prefix.JakartaPrefixFilter;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.util.EnumSet;

@@ -115,8 +115,8 @@ public final class AppServer {
         return count;
     }
 
-    /** The server itself, for a connector that is not the listener's. */
-    public Server jetty() {
-        return server;
+    /** To be asked before {@link #start}. */
+    public HealthPath healthPath(String path) {
+        return new HealthPath(server, path);
     }
 }

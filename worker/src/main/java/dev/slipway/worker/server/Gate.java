@@ -1,6 +1,6 @@
 package dev.slipway.worker.server;
 
-import dev.slipway.worker.application.Prefix;
+import dev.slipway.worker.prefix.Prefix;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package dev.slipway.worker.application;
+package dev.slipway.worker.prefix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -85,7 +85,7 @@ class PrefixTest {
     }
 
     private static List<String> lines(String file) throws IOException {
-        Path sources = Path.of("src/main/java/dev/slipway/worker/application");
+        Path sources = Path.of("src/main/java/dev/slipway/worker/prefix");
         String text = Files.readString(sources.resolve(file)).replaceAll("jakarta|javax|Jakarta|Javax", "api");
         return new ArrayList<>(text.lines().sorted().toList());
     }

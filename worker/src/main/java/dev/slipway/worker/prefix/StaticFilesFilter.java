@@ -1,4 +1,4 @@
-package dev.slipway.worker.application;
+package dev.slipway.worker.prefix;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -13,9 +13,9 @@ import java.io.IOException;
  * Hides the {@link Prefix} again from Jetty's own servlet for static files, after all of the application's filters:
  * in servlet 6 it looks for welcome files by the path of the request.
  */
-final class StaticFilesFilter implements Filter {
+public final class StaticFilesFilter implements Filter {
     /** Jetty's name for the servlet that is mapped to what no other servlet takes. */
-    static final String SERVLET = "default";
+    public static final String SERVLET = "default";
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)

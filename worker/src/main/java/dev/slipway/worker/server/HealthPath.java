@@ -1,4 +1,4 @@
-package dev.slipway.worker.health;
+package dev.slipway.worker.server;
 
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.LocalConnector;
@@ -12,7 +12,7 @@ public final class HealthPath {
     private final LocalConnector connector;
     private final String path;
 
-    public HealthPath(Server server, String path) {
+    HealthPath(Server server, String path) {
         this.connector = new LocalConnector(server);
         this.path = path;
         server.addConnector(connector);

@@ -1,5 +1,5 @@
 /** Tests of what needs no process. */
 @NullMarked
-package dev.slipway.worker.application;
+package dev.slipway.worker.prefix;
 
 import org.jspecify.annotations.NullMarked;

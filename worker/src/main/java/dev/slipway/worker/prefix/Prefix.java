@@ -1,4 +1,4 @@
-package dev.slipway.worker.application;
+package dev.slipway.worker.prefix;
 
 import java.util.ListIterator;
 import org.eclipse.jetty.http.HttpField;

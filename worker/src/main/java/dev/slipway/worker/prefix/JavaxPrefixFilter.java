@@ -1,19 +1,19 @@
-package dev.slipway.worker.application;
+package dev.slipway.worker.prefix;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import javax.servlet.AsyncContext;
+import javax.servlet.Filter;
+import javax.servlet.FilterChain;
+import javax.servlet.ServletException;
+import javax.servlet.ServletRequest;
+import javax.servlet.ServletResponse;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletRequestWrapper;
+import javax.servlet.http.HttpServletResponse;
+import javax.servlet.http.HttpServletResponseWrapper;
 
-/** Shows a {@link Prefix} to an application in package jakarta.servlet; keep it the same as its twin. */
-final class JakartaPrefixFilter implements Filter {
+/** Shows a {@link Prefix} to an application in package javax.servlet; keep it the same as its twin. */
+public final class JavaxPrefixFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -89,11 +89,6 @@ final class JakartaPrefixFilter implements Filter {
         @Override
         public void sendRedirect(String location) throws IOException {
             super.sendRedirect(request.prefix.redirect(request.getRequestURI(), location));
-        }
-
-        @Override
-        public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
-            super.sendRedirect(request.prefix.redirect(request.getRequestURI(), location), status, clearBuffer);
         }
 
         @Override
