@@ -52,8 +52,10 @@ public final class Child {
     }
 
     private void reap() {
-        ExitStatus status = Posix.ended(id.pid()).orElse(new ExitStatus.Unknown());
+        ExitStatus status;
+        // no signal may fall between the end of its pid and our knowing of it
         synchronized (this) {
+            status = Posix.ended(id.pid()).orElse(new ExitStatus.Unknown());
             open = false;
             Posix.close(process);
         }
@@ -80,12 +82,12 @@ public final class Child {
         }
     }
 
-    /** Kills it and everything it started. */
+    /** Kills it and everything it started; the group first, since it has no leader to find it by afterwards. */
     public void kill() {
-        signal(Posix.SIGKILL);
         synchronized (this) {
             if (open) {
                 Posix.signalGroup(id.pid(), Posix.SIGKILL);
+                Posix.signal(process, Posix.SIGKILL);
             }
         }
         cgroup.kill();
