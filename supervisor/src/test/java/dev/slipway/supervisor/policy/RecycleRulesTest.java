@@ -1,0 +1,135 @@
+package dev.slipway.supervisor.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.slipway.supervisor.policy.RecycleVerdict.Keep;
+import dev.slipway.supervisor.policy.RecycleVerdict.Recycle;
+import dev.slipway.supervisor.policy.RecycleVerdict.Sleep;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecycleRulesTest {
+    private static final long MIB = 1024 * 1024;
+    private static final RecycleLimits OFF = limits(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Requests, seconds of age, idle and processor, MiB in memory, per cent of heap, threads, files; idle in flight. */
+    static Stream<Arguments> thresholds() {
+        RecycleLimits all = limits(1000, 3600, 600, 200, 90, 300, 100, 60);
+        Observation healthy = seen(999, 3599, 599, 59, 199, 89, 299, 79, 0);
+        return Stream.of(
+                Arguments.of("just below every threshold", healthy, all, new Keep()),
+                Arguments.of(
+                        "requests",
+                        seen(1000, 1, 1, 1, 1, 1, 1, 1, 0),
+                        all,
+                        new Recycle("maximum-requests: it has answered 1000 of 1000")),
+                Arguments.of(
+                        "age",
+                        seen(1, 3600, 1, 1, 1, 1, 1, 1, 0),
+                        all,
+                        new Recycle("restart-interval: it has run for 3600 s of 3600")),
+                Arguments.of(
+                        "memory",
+                        seen(1, 1, 1, 1, 200, 1, 1, 1, 0),
+                        all,
+                        new Recycle("recycle-memory: it uses 200 MiB of 200")),
+                Arguments.of(
+                        "heap",
+                        seen(1, 1, 1, 1, 1, 90, 1, 1, 0),
+                        all,
+                        new Recycle("heap-threshold: 90 % of its heap survived a full collection, of 90 %")),
+                Arguments.of(
+                        "threads",
+                        seen(1, 1, 1, 1, 1, 1, 300, 1, 0),
+                        all,
+                        new Recycle("thread-limit: it has 300 threads of 300")),
+                Arguments.of(
+                        "files, at four fifths",
+                        seen(1, 1, 1, 1, 1, 1, 1, 80, 0),
+                        all,
+                        new Recycle("fd-limit: it has 80 files open of 100")),
+                Arguments.of(
+                        "processor time",
+                        seen(1, 1, 1, 60, 1, 1, 1, 1, 0),
+                        all,
+                        new Recycle("cpu-time-limit: it has used 60 s of 60")),
+                Arguments.of(
+                        "idleness",
+                        seen(1, 1, 600, 1, 1, 1, 1, 1, 0),
+                        all,
+                        new Sleep("inactivity-timeout: no request for 600 s")),
+                Arguments.of("idleness with a request in flight", seen(1, 1, 600, 1, 1, 1, 1, 1, 1), all, new Keep()),
+                Arguments.of(
+                        "above two thresholds and below the others",
+                        seen(1, 1, 1, 1, 300, 1, 400, 1, 0),
+                        all,
+                        new Recycle(
+                                "recycle-memory: it uses 300 MiB of 200 and thread-limit: it has 400 threads of 300")),
+                Arguments.of(
+                        "idle and worn out: no sleep, since the next one would be worn out at once",
+                        seen(1000, 1, 600, 1, 1, 1, 1, 1, 0),
+                        all,
+                        new Recycle("maximum-requests: it has answered 1000 of 1000")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("thresholds")
+    void everyThresholdIsWhereTheTableSays(
+            String name, Observation seen, RecycleLimits limits, RecycleVerdict verdict) {
+        assertEquals(verdict, RecycleRules.judge(seen, limits));
+    }
+
+    @Test
+    void aRuleThatIsSwitchedOffNeverApplies() {
+        long much = 1_000_000;
+        assertEquals(
+                new Keep(),
+                RecycleRules.judge(seen(much, much, much, much, much, 100, (int) much, (int) much, 0), OFF));
+    }
+
+    @Test
+    void aHeapThatIsNotKnownIsNotJudged() {
+        Observation unknown = new Observation(Duration.ZERO, Duration.ZERO, 0, 0, 0, 5 * MIB, 0, 1, 1, Duration.ZERO);
+        assertEquals(new Keep(), RecycleRules.judge(unknown, limits(0, 0, 0, 0, 1, 0, 0, 0)));
+    }
+
+    private static Observation seen(
+            long requests,
+            long age,
+            long idle,
+            long cpu,
+            long memory,
+            long heap,
+            int threads,
+            int files,
+            int inFlight) {
+        return new Observation(
+                Duration.ofSeconds(age),
+                Duration.ofSeconds(idle),
+                requests,
+                inFlight,
+                memory * MIB,
+                heap * MIB,
+                100 * MIB,
+                threads,
+                files,
+                Duration.ofSeconds(cpu));
+    }
+
+    private static RecycleLimits limits(
+            long requests, long age, long idle, long memory, int heap, int threads, int files, long cpu) {
+        return new RecycleLimits(
+                requests,
+                Duration.ofSeconds(age),
+                Duration.ofSeconds(idle),
+                memory * MIB,
+                heap,
+                threads,
+                files,
+                Duration.ofSeconds(cpu));
+    }
+}
