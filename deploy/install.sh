@@ -200,7 +200,13 @@ mkdir "$training/root" "$training/data"
 echo '<!doctype html><title>Training</title>' >"$training/root/index.html"
 echo '<%@ page contentType="text/html; charset=UTF-8" %><% session.setAttribute("n", 1); %><p><%= request.getRemoteAddr() %></p>' \
   >"$training/root/page.jsp"
+# what the supervisor opens to workers (WorkerCommand.OPENED): a cache is only valid with the same
+opened=
+for package in java.lang java.lang.invoke java.lang.reflect java.io java.util java.util.concurrent; do
+  opened="$opened --add-opens=java.base/$package=ALL-UNNAMED"
+done
+opened="$opened --add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED"
 for environment in ee8 ee9 ee10 ee11; do
-  aot "$environment" "$(class_path "$prefix/lib/worker/core" "$prefix/lib/worker/$environment")" '-XX:+UseSerialGC -Xmx128m' \
+  aot "$environment" "$(class_path "$prefix/lib/worker/core" "$prefix/lib/worker/$environment")" "-XX:+UseSerialGC -Xmx128m$opened" \
     dev.slipway.worker.Main --train --environment="$environment" --root="$training/root" --data="$training/data"
 done

@@ -15,6 +15,19 @@ import java.util.stream.Collectors;
 
 /** The command line and environment of a worker. Nothing secret is in the first, nothing of root's in the second. */
 public final class WorkerCommand {
+    /**
+     * What other containers open too, and libraries of javax days do not start without. An AOT cache is only valid with
+     * the same: deploy/install.sh trains with exactly these.
+     */
+    static final List<String> OPENED = List.of(
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+            "--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED");
+
     private final Layout layout;
     private final Path java;
 
@@ -60,6 +73,10 @@ public final class WorkerCommand {
                 "-XX:ReservedCodeCacheSize=" + memory.codeCache(),
                 "-XX:MaxDirectMemorySize=" + memory.direct(),
                 "-Xss512k",
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=20",
+                "-XX:-ShrinkHeapInSteps",
+                "-XX:TrimNativeHeapInterval=60000",
                 "-XX:-UsePerfData",
                 "-XX:+DisplayVMOutputToStderr",
                 "-Xlog:disable",
@@ -73,6 +90,7 @@ public final class WorkerCommand {
                 "-Duser.name=" + of.tenant(),
                 "-Dfile.encoding=UTF-8",
                 "-Djava.awt.headless=true"));
+        flags.addAll(OPENED);
         Path cache = layout.aotCache(of.environment());
         if (Files.exists(cache)) {
             flags.addAll(
