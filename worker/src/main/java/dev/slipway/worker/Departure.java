@@ -15,6 +15,9 @@ final class Departure {
     /** The supervisor that sends SIGTERM sends SIGKILL some time later; this is to be done before. */
     static final Duration SIGNAL_TIMEOUT = Duration.ofSeconds(8);
 
+    /** A request that calls System.exit waits for us, and would be waited for. */
+    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(1);
+
     /** httpd uses an idle connection for up to a second. */
     private static final Duration SIGNAL_LINGER = Duration.ofMillis(1200);
 
@@ -77,13 +80,14 @@ final class Departure {
         if (over.getCount() == 0) {
             return;
         }
-        begin(signalLinger, SIGNAL_TIMEOUT, ExitCode.DRAINED);
+        boolean signal = isSignal();
+        begin(signalLinger, signal ? SIGNAL_TIMEOUT : EXIT_TIMEOUT, ExitCode.DRAINED);
         try {
             over.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (isSignal()) {
+        if (signal) {
             Runtime.getRuntime().halt(ExitCode.DRAINED.status());
         }
     }

@@ -24,6 +24,9 @@ public final class AppServer {
     private static final int IDLE_THREADS = 3;
     private static final int THREAD_IDLE_MILLIS = 30_000;
 
+    /** For threads that did not end within the time to drain, and are not likely to. */
+    private static final int STOP_MILLIS = 1_000;
+
     private final Server server;
     private final UnixConnector connector;
     private final Gate gate;
@@ -40,6 +43,7 @@ public final class AppServer {
             OutputStream accessLogOut) {
         QueuedThreadPool pool = new QueuedThreadPool(threads + JETTYS_OWN_THREADS, IDLE_THREADS, THREAD_IDLE_MILLIS);
         pool.setName("http");
+        pool.setStopTimeout(STOP_MILLIS);
         server = new Server(
                 pool, new ScheduledExecutorScheduler("scheduler", true), new ArrayByteBufferPool(0, 1024, 65_536));
         server.setTempDirectory(data.resolve("tmp").toFile());

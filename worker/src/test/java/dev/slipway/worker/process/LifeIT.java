@@ -9,6 +9,7 @@ import dev.slipway.worker.protocol.SupervisorMessage;
 import dev.slipway.worker.protocol.UnpackAnswer.Environment;
 import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ class LifeIT {
         Running worker = slot.ready(ENVIRONMENT, pages);
         try (Connection httpd = slot.connect()) {
             httpd.write(("GET /plain.html HTTP/1.1\r\nHost: h\r\nSlipway-Secret: " + Connection.SECRET + "\r\n\r\n")
-                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    .getBytes(StandardCharsets.US_ASCII));
             worker.leash().say(new SupervisorMessage.Accept());
             assertEquals(200, Answer.read(httpd.in()).status());
         }
@@ -151,6 +152,37 @@ class LifeIT {
         slot.supervisor().answer().say(new SupervisorMessage.Refused("no such worker"));
         assertEquals(71, slot.awaitEnd(pid));
         assertTrue(slot.applicationLogText().contains("refused by the supervisor: no such worker"));
+    }
+
+    @Test
+    void keepsTheStatusThatTheApplicationExitsWith() throws Exception {
+        Running worker = slot.serving(ENVIRONMENT, pages);
+        try (Connection httpd = slot.connect()) {
+            httpd.write(
+                    ("GET /status/exit.jsp HTTP/1.1\r\nHost: h\r\nSlipway-Secret: " + Connection.SECRET + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertEquals(5, slot.awaitEnd(worker.pid()));
+        }
+    }
+
+    @Test
+    void saysSoIfItIsNotGivenAListener() throws Exception {
+        Process worker = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Applications.classPath(ENVIRONMENT),
+                        "dev.slipway.worker.Main",
+                        "--application=a/b",
+                        "--worker=b-0-1",
+                        "--environment=ee11",
+                        "--root=" + pages,
+                        "--data=" + slot.data(),
+                        "--leash=" + slot.supervisor().socket())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
+        String err = new String(worker.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(70, worker.waitFor());
+        assertTrue(err.contains("file descriptor 0 is not a listening unix socket"), err);
     }
 
     @ParameterizedTest
