@@ -8,7 +8,6 @@ import dev.slipway.supervisor.control.ControlSocket;
 import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
 import dev.slipway.supervisor.event.EventLog;
 import dev.slipway.supervisor.layout.Layout;
-import dev.slipway.supervisor.listener.Doorman;
 import dev.slipway.supervisor.listener.Holder;
 import dev.slipway.supervisor.listener.Listeners;
 import dev.slipway.supervisor.log.LogRotation;
@@ -63,7 +62,7 @@ final class Supervisor {
         Listeners listeners = new Listeners(
                 layout, new Listeners.Owner(config.httpdUid(), config.httpdGid()), new Holder(layout, watcher));
         Applications applications = new Applications();
-        RouteFile routes = new RouteFile(layout, config.httpdGid(), applications::all, door(listeners));
+        RouteFile routes = new RouteFile(layout, config.httpdGid(), applications::all);
         Yard yard = new Yard(
                 layout,
                 new Launcher(layout, cgroups, spawner, command),
@@ -91,21 +90,6 @@ final class Supervisor {
         events.add("supervisor-started", null, null, "version " + version() + ", pid " + Posix.pid());
         boot.bringUp();
         control.run();
-    }
-
-    private static RouteFile.Door door(Listeners listeners) {
-        Doorman doorman = new Doorman(listeners, Watcher.started());
-        return new RouteFile.Door() {
-            @Override
-            public void open(int slot) {
-                doorman.open(slot);
-            }
-
-            @Override
-            public void shut(int slot) {
-                doorman.shut(slot);
-            }
-        };
     }
 
     private void directories() throws IOException {

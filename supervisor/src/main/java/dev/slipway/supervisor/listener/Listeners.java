@@ -64,11 +64,6 @@ public final class Listeners {
         return fd;
     }
 
-    /** The slot's listening descriptor, if it is open. */
-    synchronized Optional<Integer> known(int slot) {
-        return Optional.ofNullable(bySlot.get(slot));
-    }
-
     private Optional<Integer> takeFrom(Child worker, int slot) {
         if (!Files.exists(layout.socket(slot))) {
             return Optional.empty();

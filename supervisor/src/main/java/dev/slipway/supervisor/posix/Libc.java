@@ -3,7 +3,6 @@ package dev.slipway.supervisor.posix;
 import jnr.ffi.Pointer;
 import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of the C library that neither the JDK nor jnr-posix offers, or offers wrongly (jnr-posix has no
@@ -40,8 +39,6 @@ public interface Libc {
     int bind(int fd, Pointer address, int length);
 
     int listen(int fd, int backlog);
-
-    int accept4(int fd, @Nullable Pointer address, @Nullable Pointer length, int flags);
 
     int open(String path, int flags, int mode);
 

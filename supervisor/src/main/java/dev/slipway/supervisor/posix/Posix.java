@@ -3,7 +3,6 @@ package dev.slipway.supervisor.posix;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import jnr.ffi.Pointer;
 
 /** The system calls of this project, a method each. Every descriptor made here is closed by a spawned child. */
@@ -14,10 +13,6 @@ public final class Posix {
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM_CLOEXEC = 1 | 0x80000;
-    private static final int SOCK_NONBLOCK = 0x800;
-    private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int EAGAIN = 11;
-    private static final int MOST_DISCARDED = 64 * 1024;
     private static final int SUN_PATH_SIZE = 108;
     private static final int O_APPEND_CREATE = 1 | 0x40 | 0x400 | 0x20000 | 0x80000;
     private static final int O_READ_NOFOLLOW = 0x20000 | 0x80000;
@@ -46,10 +41,7 @@ public final class Posix {
         return Native.JNR.getpid();
     }
 
-    /**
-     * A listening unix socket at a path that must not exist yet; the file belongs to {@code uid}:{@code gid}. Accepting
-     * from it does not wait, whoever does it.
-     */
+    /** A listening unix socket at a path that must not exist yet; the file belongs to {@code uid}:{@code gid}. */
     public static int listen(Path path, int backlog, int uid, int gid, int mode) {
         byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
         if (bytes.length >= SUN_PATH_SIZE) {
@@ -58,7 +50,7 @@ public final class Posix {
         Pointer address = Native.memory(Short.BYTES + SUN_PATH_SIZE);
         address.putShort(0, (short) AF_UNIX);
         address.put(Short.BYTES, bytes, 0, bytes.length);
-        int fd = Native.check(Native.LIBC.socket(AF_UNIX, SOCK_STREAM_CLOEXEC | SOCK_NONBLOCK, 0), "socket");
+        int fd = Native.check(Native.LIBC.socket(AF_UNIX, SOCK_STREAM_CLOEXEC, 0), "socket");
         try {
             Native.check(Native.LIBC.bind(fd, address, Short.BYTES + bytes.length + 1), "bind " + path);
             Native.check(Native.LIBC.chmod(path.toString(), 0), "chmod " + path);
@@ -69,27 +61,6 @@ public final class Posix {
             close(fd);
             throw e;
         }
-    }
-
-    /** The next who waits at a listener made by {@link #listen}, or nothing. */
-    public static OptionalInt accept(int listener) {
-        int fd = Native.LIBC.accept4(listener, null, null, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd == -1 && Native.RUNTIME.getLastError() == EAGAIN) {
-            return OptionalInt.empty();
-        }
-        return OptionalInt.of(Native.check(fd, "accept"));
-    }
-
-    /** Takes away what has come, at most 64 KiB, without looking at it. */
-    public static void discard(int fd) {
-        long ignored = Native.LIBC.read(fd, Native.memory(MOST_DISCARDED), MOST_DISCARDED);
-    }
-
-    /** Writes what fits without waiting; whoever has gone is not told. */
-    public static void say(int fd, byte[] bytes) {
-        Pointer memory = Native.memory(bytes.length);
-        memory.put(0, bytes, 0, bytes.length);
-        long ignored = Native.LIBC.write(fd, memory, bytes.length);
     }
 
     /** Owner first, then mode: nobody gets more than they shall have in between. Only for root's own directories. */

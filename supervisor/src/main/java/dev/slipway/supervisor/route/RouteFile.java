@@ -4,7 +4,6 @@ import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.WorkerState;
-import dev.slipway.supervisor.worker.WorkerView;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -18,11 +17,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Keeps httpd's maps true. Whoever changes something says so; one thread writes what is true then, so that many changes
@@ -41,35 +38,16 @@ public final class RouteFile {
     private final Path secrets;
     private final int httpdGid;
     private final Supplier<Collection<WorkerGroup>> groups;
-    private final Door door;
     private final Semaphore changed = new Semaphore(0);
     private String lastRoutes = "";
     private String lastSecrets = "";
-    private Map<Integer, RouteState> lastStates = Map.of();
     private Instant lastTime = Instant.EPOCH;
 
-    /** The sockets behind the routes, by slot: where nobody is let in, those who wait are to be turned away. */
-    public interface Door {
-        /** Those who wait go on waiting. */
-        Door UNATTENDED = new Door() {
-            @Override
-            public void open(int slot) {}
-
-            @Override
-            public void shut(int slot) {}
-        };
-
-        void open(int slot);
-
-        void shut(int slot);
-    }
-
-    public RouteFile(Layout layout, int httpdGid, Supplier<Collection<WorkerGroup>> groups, Door door) {
+    public RouteFile(Layout layout, int httpdGid, Supplier<Collection<WorkerGroup>> groups) {
         this.routes = layout.httpdMaps().resolve("routes.map");
         this.secrets = layout.httpdMaps().resolve("secrets.map");
         this.httpdGid = httpdGid;
         this.groups = groups;
-        this.door = door;
     }
 
     public void run() {
@@ -123,10 +101,8 @@ public final class RouteFile {
 
     /** Writes now, on the caller's thread, and returns when httpd will see it. */
     public synchronized void write() throws IOException {
-        List<RouteMap.Target> targets = groups.get().stream().map(this::target).toList();
-        Map<Integer, RouteState> states =
-                targets.stream().collect(Collectors.toMap(RouteMap.Target::slot, RouteMap.Target::state, (a, b) -> a));
-        lastStates.keySet().stream().filter(slot -> serves(states, slot)).forEach(door::open);
+        List<RouteMap.Target> targets =
+                groups.get().stream().map(RouteFile::target).toList();
         String nextSecrets = RouteMap.secrets(targets);
         if (!nextSecrets.equals(lastSecrets)) {
             replace(secrets, nextSecrets);
@@ -137,12 +113,6 @@ public final class RouteFile {
             replace(routes, nextRoutes);
             lastRoutes = nextRoutes;
         }
-        states.keySet().stream().filter(slot -> !serves(states, slot)).forEach(door::shut);
-        lastStates = states;
-    }
-
-    private static boolean serves(Map<Integer, RouteState> states, int slot) {
-        return states.getOrDefault(slot, RouteState.SERVING) == RouteState.SERVING;
     }
 
     private void replace(Path file, String text) throws IOException {
@@ -154,7 +124,7 @@ public final class RouteFile {
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private RouteMap.Target target(WorkerGroup group) {
+    private static RouteMap.Target target(WorkerGroup group) {
         return new RouteMap.Target(
                 group.wanted().specification().routes(),
                 group.wanted().slot(),
@@ -162,24 +132,19 @@ public final class RouteFile {
                 state(group));
     }
 
-    private RouteState state(WorkerGroup group) {
+    private static RouteState state(WorkerGroup group) {
         if (!group.wanted().up()) {
             return RouteState.STOPPED;
         }
-        List<WorkerView> workers = group.workers();
-        // one that has failed too often has to be ready before anybody is made to wait for it again
-        boolean failing = lastStates.get(group.wanted().slot()) == RouteState.FAILING;
-        boolean waited = group.asleep() || workers.isEmpty();
-        return waited || workers.stream().anyMatch(worker -> hopeful(worker.state(), failing))
-                ? RouteState.SERVING
-                : RouteState.FAILING;
+        boolean hopeful = group.asleep() || group.workers().stream().anyMatch(worker -> hopeful(worker.state()));
+        return hopeful ? RouteState.SERVING : RouteState.FAILING;
     }
 
-    private static boolean hopeful(WorkerState state, boolean failing) {
+    private static boolean hopeful(WorkerState state) {
         return switch (state) {
+            case WorkerState.Starting s -> true;
             case WorkerState.Ready r -> true;
-            case WorkerState.Starting s -> !failing;
-            case WorkerState.BackingOff b -> !failing && b.untilNanos() - System.nanoTime() < WORTH_WAITING.toNanos();
+            case WorkerState.BackingOff b -> b.untilNanos() - System.nanoTime() < WORTH_WAITING.toNanos();
             case WorkerState.Draining d -> false;
             case WorkerState.Stopping s -> false;
             case WorkerState.Down d -> false;

@@ -241,11 +241,7 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
         leash.close();
         yard.listeners().close(wanted.slot());
         yard.actual().forget(wanted.key());
-    }
-
-    /** After everything else that ran for the application, errands too. */
-    public void forgetControlGroups() {
-        yard.launcher().forgetControlGroups(wanted);
+        yard.launcher().cgroup(wanted, "").remove();
     }
 
     /** Whether anything answers requests now. */

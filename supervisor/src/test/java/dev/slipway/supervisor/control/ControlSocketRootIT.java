@@ -437,7 +437,7 @@ class ControlSocketRootIT {
                 new WantedStore(layout.wanted()),
                 new ReleaseStore(layout, command, new TenantRun(cgroups, spawner), spool),
                 logs,
-                new RouteFile(layout, 0, applications::all, RouteFile.Door.UNATTENDED),
+                new RouteFile(layout, 0, applications::all),
                 yard,
                 10,
                 uid -> false));

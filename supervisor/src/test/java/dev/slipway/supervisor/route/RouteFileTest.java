@@ -52,7 +52,6 @@ class RouteFileTest {
     private Layout layout;
     private Yard yard;
     private RouteFile routes;
-    private final Door door = new Door();
 
     @BeforeEach
     void instance() throws IOException {
@@ -70,7 +69,7 @@ class RouteFileTest {
                 new ActualStore(layout.actual()),
                 watcher,
                 new Silence());
-        routes = new RouteFile(layout, HTTPD_GID, () -> groups, door);
+        routes = new RouteFile(layout, HTTPD_GID, () -> groups);
     }
 
     @AfterEach
@@ -93,16 +92,12 @@ class RouteFileTest {
     }
 
     @Test
-    void anApplicationThatIsWantedDownIsStoppedAndOneThatHasNoWorkerYetIsWaitedFor() throws IOException {
+    void anApplicationThatIsWantedDownIsStoppedAndOneWithoutAnyWorkerIsFailing() throws IOException {
         add("alice/shop", Samples.ALICE, 1, "shop.example.test");
         WorkerGroup blog = add("bob/blog", Samples.BOB, 2, "blog.example.test");
         blog.become(blog.wanted().withUp(false));
         routes.write();
-        assertEquals("blog.example.test stopped\nshop.example.test 0001\n", Files.readString(routesMap()));
-        assertEquals(List.of("shut 2"), door.calls);
-        blog.become(blog.wanted().withUp(true));
-        routes.write();
-        assertEquals(List.of("shut 2", "open 1", "open 2"), door.calls);
+        assertEquals("blog.example.test stopped\nshop.example.test failing\n", Files.readString(routesMap()));
     }
 
     @Test
@@ -159,7 +154,7 @@ class RouteFileTest {
         WorkerGroup shop = add("alice/shop", Samples.ALICE, 1, "shop.example.test");
         routes.run();
         routes.changed();
-        eventually("the first write", () -> read(routesMap()).equals("shop.example.test 0001\n"));
+        eventually("the first write", () -> read(routesMap()).equals("shop.example.test failing\n"));
         shop.become(shop.wanted().withUp(false));
         routes.changed();
         eventually("the second write", () -> read(routesMap()).equals("shop.example.test stopped\n"));
@@ -189,20 +184,6 @@ class RouteFileTest {
 
     private Path secretsMap() {
         return layout.httpdMaps().resolve("secrets.map");
-    }
-
-    private static final class Door implements RouteFile.Door {
-        private final List<String> calls = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void open(int slot) {
-            calls.add("open " + slot);
-        }
-
-        @Override
-        public void shut(int slot) {
-            calls.add("shut " + slot);
-        }
     }
 
     private static final class Silence implements WorkerListener {
