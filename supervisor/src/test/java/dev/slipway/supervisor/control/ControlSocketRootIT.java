@@ -81,6 +81,7 @@ class ControlSocketRootIT {
     /** Says what it got: the answer's text, nothing, or why it could not connect. */
     private static final String ASK = """
             use Socket;
+            $SIG{PIPE} = 'IGNORE';
             socket(my $s, PF_UNIX, SOCK_STREAM, 0) or die;
             connect($s, sockaddr_un($ARGV[0])) or do { print "no: $!"; exit };
             syswrite($s, pack("N", length $ARGV[1]) . $ARGV[1]);
