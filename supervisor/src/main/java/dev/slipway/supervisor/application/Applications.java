@@ -19,6 +19,9 @@ public final class Applications {
     private final Map<String, WorkerGroup> groups = new ConcurrentSkipListMap<>();
     private final Map<String, Turn> turns = new ConcurrentSkipListMap<>();
 
+    /** Routes that an operation is about to give to its application. */
+    private final Map<String, List<Route>> promised = new ConcurrentSkipListMap<>();
+
     /** Guards what must be unique across applications: routes, slots, uids. */
     private final ReentrantLock claims = new ReentrantLock();
 
@@ -64,19 +67,33 @@ public final class Applications {
         return claims;
     }
 
-    /** @throws Refused when a route is another application's */
-    void refuseTakenRoutes(ApplicationKey asking, List<Route> routes) {
-        for (WorkerGroup group : all()) {
-            if (!group.wanted().key().equals(asking)) {
-                for (Route route : routes) {
-                    if (group.wanted().specification().routes().contains(route)) {
-                        throw new Refused("route \"" + route + "\" belongs to "
-                                + (group.wanted().key().tenant().equals(asking.tenant())
-                                        ? group.wanted().key()
-                                        : "another tenant")
-                                + "; choose another host or path");
-                    }
-                }
+    /**
+     * Nobody else gets these routes before the turn of {@code asking} has ended.
+     *
+     * @throws Refused when a route is another application's, or about to be
+     */
+    void promiseRoutes(ApplicationKey asking, List<Route> routes) {
+        claims.lock();
+        try {
+            all().forEach(group -> refuseTaken(
+                    asking,
+                    routes,
+                    group.wanted().key(),
+                    group.wanted().specification().routes()));
+            promised.forEach((key, others) -> refuseTaken(asking, routes, ApplicationKey.parse(key), others));
+            promised.put(asking.toString(), routes);
+        } finally {
+            claims.unlock();
+        }
+    }
+
+    private static void refuseTaken(
+            ApplicationKey asking, List<Route> routes, ApplicationKey owner, List<Route> theirs) {
+        for (Route route : routes) {
+            if (!owner.equals(asking) && theirs.contains(route)) {
+                throw new Refused("route \"" + route + "\" belongs to "
+                        + (owner.tenant().equals(asking.tenant()) ? owner : "another tenant")
+                        + "; choose another host or path");
             }
         }
     }
@@ -92,6 +109,7 @@ public final class Applications {
     }
 
     void endTurn(ApplicationKey key) {
+        promised.remove(key.toString());
         turns.remove(key.toString());
     }
 }

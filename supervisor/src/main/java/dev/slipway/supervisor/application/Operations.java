@@ -152,6 +152,7 @@ public final class Operations {
             parts.releases().removeAll(key, last.identity());
             parts.logs().remove(key);
             parts.store().forget(key);
+            group.forgetControlGroups();
             return key + " is removed";
         });
     }
@@ -163,7 +164,7 @@ public final class Operations {
     private String create(ApplicationSpecification asked, Artifact artifact, Consumer<String> progress)
             throws IOException, Failed {
         ApplicationKey key = asked.key();
-        parts.applications().refuseTakenRoutes(key, asked.routes());
+        parts.applications().promiseRoutes(key, asked.routes());
         Identity identity = parts.identities().decide(key.tenant(), asked.user(), parts.uidBusy());
         parts.releases().prepare(key, identity);
         WorkerGroup group;
@@ -188,7 +189,6 @@ public final class Operations {
     private WorkerGroup claim(ApplicationSpecification asked, Identity identity, Release release) throws IOException {
         parts.applications().claims().lock();
         try {
-            parts.applications().refuseTakenRoutes(asked.key(), asked.routes());
             int slot = Slots.free(parts.applications().slotsTaken(), parts.slots());
             Wanted wanted = new Wanted(asked, identity, true, release.number(), List.of(release), slot, Slots.secret());
             parts.identities().keep(asked.key().tenant(), identity);
@@ -210,7 +210,7 @@ public final class Operations {
             throws IOException, Failed {
         Wanted before = group.wanted();
         ApplicationKey key = before.key();
-        parts.applications().refuseTakenRoutes(key, asked.routes());
+        parts.applications().promiseRoutes(key, asked.routes());
         parts.identities().decide(key.tenant(), asked.user(), parts.uidBusy());
         boolean sameArtifact =
                 artifact == null || artifact.digest().equals(before.current().digest());

@@ -4,6 +4,7 @@ import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public final class Cgroup {
      */
     public void create(long memoryBytes, int pids) throws IOException {
         for (Place place : places) {
-            make(place);
+            makeOrAgain(place);
             if (place.limits("memory")) {
                 if (place.tree().two()) {
                     write(place, "memory.max", memoryBytes);
@@ -53,6 +54,15 @@ public final class Cgroup {
             if (place.limits("pids")) {
                 write(place, "pids.max", pids);
             }
+        }
+    }
+
+    /** The tenant's last application may be taking the tenant's group away at this moment. */
+    private static void makeOrAgain(Place place) throws IOException {
+        try {
+            make(place);
+        } catch (NoSuchFileException e) {
+            make(place);
         }
     }
 

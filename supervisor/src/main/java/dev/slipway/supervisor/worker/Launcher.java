@@ -93,6 +93,12 @@ public final class Launcher {
         return cgroups.group(wanted.tenant(), wanted.application(), worker);
     }
 
+    void forgetControlGroups(Wanted wanted) {
+        cgroups.group(wanted.tenant(), wanted.application()).remove();
+        // stays if the tenant has other applications
+        cgroups.group(wanted.tenant()).remove();
+    }
+
     private static Map<String, String> environment(Wanted wanted, Path data, String token) {
         Map<String, String> environment = WorkerCommand.environment(wanted.tenant(), data);
         environment.putAll(wanted.specification().environment().values());

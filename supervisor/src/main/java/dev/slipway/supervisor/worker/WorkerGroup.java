@@ -241,7 +241,11 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
         leash.close();
         yard.listeners().close(wanted.slot());
         yard.actual().forget(wanted.key());
-        yard.launcher().cgroup(wanted, "").remove();
+    }
+
+    /** After everything else that ran for the application, errands too. */
+    public void forgetControlGroups() {
+        yard.launcher().forgetControlGroups(wanted);
     }
 
     /** Whether anything answers requests now. */
