@@ -87,14 +87,10 @@ class KilledWorkerIT {
                 .findFirst();
     }
 
-    /** The main thread of a killed JVM can be gone a while before the last of the others, which still holds the sockets. */
-    private static final long LAST_THREAD_NANOS = 1_000_000_000L;
-
     /** The kill during which the request was under way; the last, if there were several. */
     private static Optional<Kill> hitBy(List<Kill> kills, Exchange request) {
         return kills.stream()
-                .filter(kill ->
-                        request.startNanos() <= kill.gone() + LAST_THREAD_NANOS && kill.ordered() <= request.endNanos())
+                .filter(kill -> request.startNanos() <= kill.gone() && kill.ordered() <= request.endNanos())
                 .reduce((earlier, later) -> later);
     }
 

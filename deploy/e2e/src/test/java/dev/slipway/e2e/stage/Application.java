@@ -70,7 +70,8 @@ public record Application(
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    Request.Apply request() {
+    /** As the command line would send it. */
+    public Request.Apply request() {
         return new Request.Apply(
                 new Request.Specification(tenant, application, null, routes, settings, environment), source != null);
     }

@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Slipway as deploy/install.sh makes it, in a directory, on a port and with uids of its own. */
 public final class Instance implements AutoCloseable {
-    /** Uids that nothing else on a machine is expected to have. */
-    private static final AtomicInteger NEXT_UID = new AtomicInteger(310_000);
+    /** Uids that nothing else on a machine is expected to have, not even another run of these tests. */
+    private static final AtomicInteger NEXT_UID =
+            new AtomicInteger(310_000 + (int) (ProcessHandle.current().pid() % 1_000) * 10_000);
 
     private static final int UIDS = 500;
 
@@ -140,6 +141,10 @@ public final class Instance implements AutoCloseable {
                 .resolve(application.tenant())
                 .resolve(application.application())
                 .resolve("data");
+    }
+
+    public Snapshot snapshot() throws IOException {
+        return Snapshot.of(this);
     }
 
     /** Removes every application, so that the next test finds an empty instance. */

@@ -53,10 +53,23 @@ public record Proc(int pid) {
         return Integer.parseInt(uids.split("\\s+", -1)[0]);
     }
 
-    /** Neither ended nor waiting for its parent to notice that it has. */
+    /**
+     * Whether any thread of it is left. After a kill the first one can be gone a while before the others, and the
+     * last to go closes the sockets.
+     */
     public boolean alive() {
-        String state = status().getOrDefault("State", "X");
-        return !state.startsWith("X") && !state.startsWith("Z");
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(path("task"))) {
+            for (Path thread : threads) {
+                String stat = text("task/" + thread.getFileName() + "/stat");
+                char state = stat.isEmpty() ? 'X' : stat.charAt(stat.lastIndexOf(')') + 2);
+                if (state != 'X' && state != 'Z') {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            return Files.exists(path("stat"));
+        }
     }
 
     public List<String> commandLine() {
