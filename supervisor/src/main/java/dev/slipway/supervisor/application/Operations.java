@@ -152,7 +152,7 @@ public final class Operations {
             parts.releases().removeAll(key, last.identity());
             parts.logs().remove(key);
             parts.store().forget(key);
-            group.forgetControlGroups();
+            parts.yard().forgetControlGroups(key);
             return key + " is removed";
         });
     }
@@ -176,6 +176,7 @@ public final class Operations {
         } catch (IOException | RuntimeException e) {
             parts.logs().remove(key);
             parts.releases().removeAll(key, identity);
+            parts.yard().forgetControlGroups(key);
             throw e;
         }
         parts.routes().write();

@@ -8,6 +8,7 @@ import dev.slipway.supervisor.spawn.Child;
 import dev.slipway.supervisor.spawn.Journey;
 import dev.slipway.supervisor.spawn.Spawner;
 import dev.slipway.supervisor.spawn.WorkerCommand;
+import dev.slipway.supervisor.tenant.ApplicationKey;
 import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.tenant.Settings;
 import dev.slipway.supervisor.wanted.Wanted;
@@ -93,10 +94,10 @@ public final class Launcher {
         return cgroups.group(wanted.tenant(), wanted.application(), worker);
     }
 
-    void forgetControlGroups(Wanted wanted) {
-        cgroups.group(wanted.tenant(), wanted.application()).remove();
+    void forgetControlGroups(ApplicationKey key) {
+        cgroups.group(key.tenant().toString(), key.application().toString()).remove();
         // stays if the tenant has other applications
-        cgroups.group(wanted.tenant()).remove();
+        cgroups.group(key.tenant().toString()).remove();
     }
 
     private static Map<String, String> environment(Wanted wanted, Path data, String token) {

@@ -243,11 +243,6 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
         yard.actual().forget(wanted.key());
     }
 
-    /** After everything else that ran for the application, errands too. */
-    public void forgetControlGroups() {
-        yard.launcher().forgetControlGroups(wanted);
-    }
-
     /** Whether anything answers requests now. */
     public boolean serving() {
         return members.values().stream().anyMatch(worker -> worker.state() instanceof WorkerState.Ready);

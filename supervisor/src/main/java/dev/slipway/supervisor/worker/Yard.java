@@ -3,6 +3,7 @@ package dev.slipway.supervisor.worker;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Listeners;
 import dev.slipway.supervisor.posix.Watcher;
+import dev.slipway.supervisor.tenant.ApplicationKey;
 
 /** What all worker groups of an instance share. */
 public record Yard(
@@ -11,4 +12,9 @@ public record Yard(
         Listeners listeners,
         ActualStore actual,
         Watcher watcher,
-        WorkerListener listener) {}
+        WorkerListener listener) {
+    /** After everything that ran for the application, errands too. */
+    public void forgetControlGroups(ApplicationKey key) {
+        launcher.forgetControlGroups(key);
+    }
+}
