@@ -6,6 +6,7 @@ import dev.slipway.supervisor.application.Operations;
 import dev.slipway.supervisor.control.Control;
 import dev.slipway.supervisor.control.ControlSocket;
 import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
+import dev.slipway.supervisor.door.Doorman;
 import dev.slipway.supervisor.event.EventLog;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Holder;
@@ -55,14 +56,16 @@ final class Supervisor {
         Cgroups cgroups = Cgroups.detect(Files.readAllLines(Path.of("/proc/self/mounts")), instance());
         Spawner spawner = new Spawner(watcher);
         WorkerCommand command = new WorkerCommand(layout, config.javaHome());
+        TenantRun run = new TenantRun(cgroups, spawner);
         Spool spool = new Spool(layout.spool());
-        ReleaseStore releases = new ReleaseStore(layout, command, new TenantRun(cgroups, spawner), spool);
+        ReleaseStore releases = new ReleaseStore(layout, command, run, spool);
         LogStore logs = new LogStore(layout);
         WantedStore store = new WantedStore(layout.wanted());
         Listeners listeners = new Listeners(
                 layout, new Listeners.Owner(config.httpdUid(), config.httpdGid()), new Holder(layout, watcher));
         Applications applications = new Applications();
-        RouteFile routes = new RouteFile(layout, config.httpdGid(), applications::all);
+        RouteFile routes = new RouteFile(
+                layout, config.httpdGid(), applications::all, new Doorman(layout, command, run, Watcher.started()));
         Yard yard = new Yard(
                 layout,
                 new Launcher(layout, cgroups, spawner, command),

@@ -29,6 +29,7 @@ class ArchitectureTest {
             leash: protocol
             release: protocol
             session:
+            turnaway:
             prefix:
             application: prefix protocol
             server: application prefix session

@@ -44,6 +44,8 @@ public interface Libc {
 
     int close(int fd);
 
+    int dup(int fd);
+
     int fchown(int fd, int uid, int gid);
 
     int fchmod(int fd, int mode);

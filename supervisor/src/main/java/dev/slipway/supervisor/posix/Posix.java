@@ -91,6 +91,11 @@ public final class Posix {
         return aboveStandard(Native.check(Native.LIBC.open("/dev/null", O_WRITE, 0), "open /dev/null"));
     }
 
+    /** Another descriptor of the same file or socket. */
+    public static int duplicate(int fd) {
+        return aboveStandard(Native.check(Native.LIBC.dup(fd), "dup " + fd));
+    }
+
     private static int aboveStandard(int fd) {
         if (fd <= 2) {
             throw new IllegalStateException(

@@ -4,6 +4,7 @@ import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.WorkerState;
+import dev.slipway.supervisor.worker.WorkerView;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,9 +18,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Keeps httpd's maps true. Whoever changes something says so; one thread writes what is true then, so that many changes
@@ -38,16 +41,19 @@ public final class RouteFile {
     private final Path secrets;
     private final int httpdGid;
     private final Supplier<Collection<WorkerGroup>> groups;
+    private final Door door;
     private final Semaphore changed = new Semaphore(0);
     private String lastRoutes = "";
     private String lastSecrets = "";
+    private Map<Integer, RouteState> lastStates = Map.of();
     private Instant lastTime = Instant.EPOCH;
 
-    public RouteFile(Layout layout, int httpdGid, Supplier<Collection<WorkerGroup>> groups) {
+    public RouteFile(Layout layout, int httpdGid, Supplier<Collection<WorkerGroup>> groups, Door door) {
         this.routes = layout.httpdMaps().resolve("routes.map");
         this.secrets = layout.httpdMaps().resolve("secrets.map");
         this.httpdGid = httpdGid;
         this.groups = groups;
+        this.door = door;
     }
 
     public void run() {
@@ -101,8 +107,12 @@ public final class RouteFile {
 
     /** Writes now, on the caller's thread, and returns when httpd will see it. */
     public synchronized void write() throws IOException {
-        List<RouteMap.Target> targets =
-                groups.get().stream().map(RouteFile::target).toList();
+        List<WorkerGroup> all = List.copyOf(groups.get());
+        List<RouteMap.Target> targets = all.stream().map(this::target).toList();
+        Map<Integer, RouteState> states =
+                targets.stream().collect(Collectors.toMap(RouteMap.Target::slot, RouteMap.Target::state, (a, b) -> a));
+        lastStates.keySet().stream().filter(slot -> !states.containsKey(slot)).forEach(door::takeAway);
+        states.keySet().stream().filter(slot -> serves(states, slot)).forEach(door::open);
         String nextSecrets = RouteMap.secrets(targets);
         if (!nextSecrets.equals(lastSecrets)) {
             replace(secrets, nextSecrets);
@@ -113,6 +123,12 @@ public final class RouteFile {
             replace(routes, nextRoutes);
             lastRoutes = nextRoutes;
         }
+        all.stream().filter(group -> !serves(states, group.wanted().slot())).forEach(door::shut);
+        lastStates = states;
+    }
+
+    private static boolean serves(Map<Integer, RouteState> states, int slot) {
+        return states.get(slot) == RouteState.SERVING;
     }
 
     private void replace(Path file, String text) throws IOException {
@@ -124,7 +140,7 @@ public final class RouteFile {
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static RouteMap.Target target(WorkerGroup group) {
+    private RouteMap.Target target(WorkerGroup group) {
         return new RouteMap.Target(
                 group.wanted().specification().routes(),
                 group.wanted().slot(),
@@ -132,19 +148,24 @@ public final class RouteFile {
                 state(group));
     }
 
-    private static RouteState state(WorkerGroup group) {
+    private RouteState state(WorkerGroup group) {
         if (!group.wanted().up()) {
             return RouteState.STOPPED;
         }
-        boolean hopeful = group.asleep() || group.workers().stream().anyMatch(worker -> hopeful(worker.state()));
-        return hopeful ? RouteState.SERVING : RouteState.FAILING;
+        List<WorkerView> workers = group.workers();
+        // one that has failed too often has to be ready before anybody is made to wait for it again
+        boolean failing = lastStates.get(group.wanted().slot()) == RouteState.FAILING;
+        boolean waited = group.asleep() || workers.isEmpty();
+        return waited || workers.stream().anyMatch(worker -> hopeful(worker.state(), failing))
+                ? RouteState.SERVING
+                : RouteState.FAILING;
     }
 
-    private static boolean hopeful(WorkerState state) {
+    private static boolean hopeful(WorkerState state, boolean failing) {
         return switch (state) {
-            case WorkerState.Starting s -> true;
             case WorkerState.Ready r -> true;
-            case WorkerState.BackingOff b -> b.untilNanos() - System.nanoTime() < WORTH_WAITING.toNanos();
+            case WorkerState.Starting s -> !failing;
+            case WorkerState.BackingOff b -> !failing && b.untilNanos() - System.nanoTime() < WORTH_WAITING.toNanos();
             case WorkerState.Draining d -> false;
             case WorkerState.Stopping s -> false;
             case WorkerState.Down d -> false;

@@ -29,27 +29,42 @@ public final class TenantRun {
         this.spawner = spawner;
     }
 
+    /** Opens what becomes descriptor 0. */
+    @FunctionalInterface
+    public interface Input {
+        static Input file(Path file) {
+            return () -> Posix.openRead(file);
+        }
+
+        int open();
+    }
+
     /**
      * What to run.
      *
-     * @param input becomes descriptor 0
      * @param output becomes descriptor 1; a file of root's
      */
     public record Errand(
-            Identity identity, List<String> command, Path directory, Path input, Path output, Duration limit) {
+            Identity identity, List<String> command, Path directory, Input input, Path output, Duration limit) {
         public static Errand silent(Identity identity, List<String> command, Path directory, Duration limit) {
-            return new Errand(identity, command, directory, NOTHING, NOTHING, limit);
+            return new Errand(identity, command, directory, Input.file(NOTHING), NOTHING, limit);
+        }
+
+        /** @param descriptor becomes descriptor 0, and is closed here in any case */
+        public static Errand at(
+                int descriptor, Identity identity, List<String> command, Path directory, Duration limit) {
+            return new Errand(identity, command, directory, () -> descriptor, NOTHING, limit);
         }
     }
 
     /** @throws IOException if it could not be started or did not end in time; nothing of it runs on */
     public ExitStatus run(Errand errand, String tenant, String application) throws IOException {
         Cgroup cgroup = cgroups.group(tenant, application, "errand-" + Posix.pid() + "-" + NUMBER.incrementAndGet());
-        cgroup.create(MEMORY, PIDS);
-        int input = Posix.openRead(errand.input());
+        int input = errand.input().open();
         int output = -1;
         int nothing = -1;
         try {
+            cgroup.create(MEMORY, PIDS);
             output = errand.output().equals(NOTHING) ? Posix.openNothing() : Posix.openAppend(errand.output(), 0, 0600);
             nothing = Posix.openNothing();
             Child child = spawner.spawn(new Spawner.Order(
@@ -84,8 +99,8 @@ public final class TenantRun {
             throw new IllegalStateException("an end is never an error", e);
         } catch (InterruptedException e) {
             child.kill();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            // not interrupted any more: what is left of it has to be waited for
+            throw new IOException(errand.command().getFirst() + " was called back; killed", e);
         }
     }
 

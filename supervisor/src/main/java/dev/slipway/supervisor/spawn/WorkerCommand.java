@@ -101,16 +101,25 @@ public final class WorkerCommand {
 
     /** Unpacks the zip on descriptor 0 into the directory, as whoever runs it. */
     public List<String> unpack(Path into) throws IOException {
-        return List.of(
+        return errand("-Xmx192m", "dev.slipway.worker.release.Unpack", "--into=" + into);
+    }
+
+    /** Answers whoever waits at the listener on descriptor 0 that nobody will serve soon. */
+    public List<String> turnAway() throws IOException {
+        return errand("-Xmx32m", "dev.slipway.worker.turnaway.TurnAway");
+    }
+
+    private List<String> errand(String heap, String... program) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
                 java.resolve("bin/java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx192m",
+                heap,
                 "-XX:-UsePerfData",
                 "-cp",
-                classPath("core"),
-                "dev.slipway.worker.release.Unpack",
-                "--into=" + into);
+                classPath("core")));
+        line.addAll(List.of(program));
+        return line;
     }
 
     private String classPath(String... directories) throws IOException {

@@ -52,7 +52,7 @@ final class Worker {
     private final WorkerContext context;
     private boolean patient;
     private final BlockingQueue<WorkerEvent> inbox = new LinkedBlockingQueue<>();
-    private final CompletableFuture<@Nullable String> settled = new CompletableFuture<>();
+    private volatile CompletableFuture<@Nullable String> settled = new CompletableFuture<>();
     private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
 
     private volatile WorkerState state = new Down();
@@ -88,6 +88,14 @@ final class Worker {
         }
     }
 
+    /** Wants it up. From now on {@link #settled} is about the start that follows, or the one under way. */
+    void wantUp(boolean clearTally) {
+        if (settled.isDone() && !(state instanceof Ready)) {
+            settled = new CompletableFuture<>();
+        }
+        post(new WorkerEvent.Start(clearTally));
+    }
+
     void post(WorkerEvent event) {
         inbox.add(event);
         if (gone.isDone()) {
@@ -107,7 +115,7 @@ final class Worker {
         return counters;
     }
 
-    /** Null when it became ready for the first time, else why it did not. */
+    /** Null when it became ready, else why it did not. */
     CompletableFuture<@Nullable String> settled() {
         return settled;
     }
@@ -186,13 +194,9 @@ final class Worker {
             tally = DeathTally.CLEAR;
         }
         switch (state) {
-            case Down d -> launch();
-            case BackingOff b -> launch();
-            case Failed f -> launch();
-            case Starting s -> {}
-            case Ready r -> {}
-            case Draining d -> {}
-            case Stopping s -> {}
+            case Down _, BackingOff _, Failed _ -> launch();
+            case Ready _ -> settled.complete(null);
+            case Starting _, Draining _, Stopping _ -> {}
         }
     }
 
@@ -229,10 +233,7 @@ final class Worker {
             case Starting s -> stop(s.life(), reason);
             case Draining d when !gently -> stop(d.life(), reason);
             case BackingOff b -> become(new Down(), reason);
-            case Draining d -> {}
-            case Stopping s -> {}
-            case Down d -> {}
-            case Failed f -> {}
+            case Draining _, Stopping _, Down _, Failed _ -> {}
         }
     }
 
@@ -257,10 +258,7 @@ final class Worker {
             case Starting s -> ready(s.life(), connected.state() == WorkerMessage.State.ACCEPTING);
             case Ready r -> acceptIfReady();
             case Draining d -> tell(new SupervisorMessage.Drain(LINGER, setting(SettingTable.GRACEFUL_TIMEOUT)));
-            case Stopping s -> {}
-            case Down d -> {}
-            case BackingOff b -> {}
-            case Failed f -> {}
+            case Stopping _, Down _, BackingOff _, Failed _ -> {}
         }
     }
 
@@ -332,9 +330,7 @@ final class Worker {
                 state = new Stopping(life, reason, after(KILL_AGAIN));
             }
             case BackingOff b -> launch();
-            case Down d -> {}
-            case Ready r -> {}
-            case Failed f -> {}
+            case Down _, Ready _, Failed _ -> {}
         }
     }
 
@@ -349,11 +345,7 @@ final class Worker {
         String reason = switch (state) {
             case Stopping s -> s.reason();
             case Draining d -> d.reason();
-            case Starting s -> ending.reason();
-            case Ready r -> ending.reason();
-            case Down d -> ending.reason();
-            case BackingOff b -> ending.reason();
-            case Failed f -> ending.reason();
+            case Starting _, Ready _, Down _, BackingOff _, Failed _ -> ending.reason();
         };
         if (leash != null) {
             leash.close();

@@ -94,6 +94,11 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
         return wanted;
     }
 
+    /** The descriptor of the socket at which requests wait. */
+    public int listener() {
+        return listener;
+    }
+
     public Optional<LastExit> lastExit() {
         return Optional.ofNullable(lastExit);
     }
@@ -114,7 +119,7 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
             for (int index = 0; index < processes(wanted); index++) {
                 Worker worker =
                         members.computeIfAbsent(index, i -> running(new Plan(wanted, wanted.current(), i), true));
-                worker.post(new WorkerEvent.Start(clearTally));
+                worker.wantUp(clearTally);
                 worker.post(new WorkerEvent.Accept());
             }
         } finally {

@@ -25,6 +25,7 @@ import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.Watcher;
 import dev.slipway.supervisor.release.ReleaseStore;
 import dev.slipway.supervisor.release.Spool;
+import dev.slipway.supervisor.route.Door;
 import dev.slipway.supervisor.route.RouteFile;
 import dev.slipway.supervisor.spawn.Cgroups;
 import dev.slipway.supervisor.spawn.Spawner;
@@ -36,6 +37,7 @@ import dev.slipway.supervisor.wanted.UidRange;
 import dev.slipway.supervisor.wanted.WantedStore;
 import dev.slipway.supervisor.worker.ActualStore;
 import dev.slipway.supervisor.worker.Launcher;
+import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.WorkerListener;
 import dev.slipway.supervisor.worker.WorkerState;
 import dev.slipway.supervisor.worker.Yard;
@@ -438,7 +440,7 @@ class ControlSocketRootIT {
                 new WantedStore(layout.wanted()),
                 new ReleaseStore(layout, command, new TenantRun(cgroups, spawner), spool),
                 logs,
-                new RouteFile(layout, 0, applications::all),
+                new RouteFile(layout, 0, applications::all, new Unattended()),
                 yard,
                 10,
                 uid -> false));
@@ -452,6 +454,17 @@ class ControlSocketRootIT {
                 cgroups,
                 new SupervisorStatus(Posix.pid(), "test", "2026-01-02T03:04:05Z"),
                 CONSOLE);
+    }
+
+    private static final class Unattended implements Door {
+        @Override
+        public void shut(WorkerGroup group) {}
+
+        @Override
+        public void open(int slot) {}
+
+        @Override
+        public void takeAway(int slot) {}
     }
 
     private static final class Silence implements WorkerListener {

@@ -52,6 +52,7 @@ class RouteFileTest {
     private Layout layout;
     private Yard yard;
     private RouteFile routes;
+    private final Calls door = new Calls();
 
     @BeforeEach
     void instance() throws IOException {
@@ -69,7 +70,7 @@ class RouteFileTest {
                 new ActualStore(layout.actual()),
                 watcher,
                 new Silence());
-        routes = new RouteFile(layout, HTTPD_GID, () -> groups);
+        routes = new RouteFile(layout, HTTPD_GID, () -> groups, door);
     }
 
     @AfterEach
@@ -92,12 +93,28 @@ class RouteFileTest {
     }
 
     @Test
-    void anApplicationThatIsWantedDownIsStoppedAndOneWithoutAnyWorkerIsFailing() throws IOException {
+    void anApplicationThatIsWantedDownIsStoppedAndOneThatHasNoWorkerYetIsWaitedFor() throws IOException {
         add("alice/shop", Samples.ALICE, 1, "shop.example.test");
         WorkerGroup blog = add("bob/blog", Samples.BOB, 2, "blog.example.test");
         blog.become(blog.wanted().withUp(false));
         routes.write();
-        assertEquals("blog.example.test stopped\nshop.example.test failing\n", Files.readString(routesMap()));
+        assertEquals("blog.example.test stopped\nshop.example.test 0001\n", Files.readString(routesMap()));
+        assertEquals(List.of("open 1", "shut 2"), door.calls);
+        blog.become(blog.wanted().withUp(true));
+        door.calls.clear();
+        routes.write();
+        assertEquals(Set.of("open 1", "open 2"), Set.copyOf(door.calls));
+    }
+
+    @Test
+    void whatIsRemovedHasNoDoorAnyMore() throws IOException {
+        WorkerGroup shop = add("alice/shop", Samples.ALICE, 1, "shop.example.test");
+        routes.write();
+        groups.remove(shop);
+        door.calls.clear();
+        routes.write();
+        assertEquals(List.of("take away 1"), door.calls);
+        shop.close();
     }
 
     @Test
@@ -154,7 +171,7 @@ class RouteFileTest {
         WorkerGroup shop = add("alice/shop", Samples.ALICE, 1, "shop.example.test");
         routes.run();
         routes.changed();
-        eventually("the first write", () -> read(routesMap()).equals("shop.example.test failing\n"));
+        eventually("the first write", () -> read(routesMap()).equals("shop.example.test 0001\n"));
         shop.become(shop.wanted().withUp(false));
         routes.changed();
         eventually("the second write", () -> read(routesMap()).equals("shop.example.test stopped\n"));
@@ -184,6 +201,25 @@ class RouteFileTest {
 
     private Path secretsMap() {
         return layout.httpdMaps().resolve("secrets.map");
+    }
+
+    private static final class Calls implements Door {
+        private final List<String> calls = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void open(int slot) {
+            calls.add("open " + slot);
+        }
+
+        @Override
+        public void takeAway(int slot) {
+            calls.add("take away " + slot);
+        }
+
+        @Override
+        public void shut(WorkerGroup group) {
+            calls.add("shut " + group.wanted().slot());
+        }
     }
 
     private static final class Silence implements WorkerListener {

@@ -103,7 +103,8 @@ class TenantRunRootIT {
 
     private ExitStatus run(String script, Path input, Duration limit) throws IOException {
         return run.run(
-                new TenantRun.Errand(ALICE, List.of("/bin/sh", "-c", script), work, input, output, limit),
+                new TenantRun.Errand(
+                        ALICE, List.of("/bin/sh", "-c", script), work, TenantRun.Input.file(input), output, limit),
                 "alice",
                 "shop");
     }

@@ -105,6 +105,16 @@ final class Slot implements AutoCloseable {
         return run(command);
     }
 
+    /** The process that answers in place of workers. */
+    long turningAway() throws IOException {
+        return run(List.of(
+                JAVA.toString(),
+                "-Xmx32m",
+                "-cp",
+                Applications.classPath(Environment.EE11),
+                "dev.slipway.worker.turnaway.TurnAway"));
+    }
+
     private long run(List<String> command) throws IOException {
         String line = accessLog() + "\t" + applicationLog() + "\t" + String.join("\t", command) + "\n";
         commands.write(line.getBytes(StandardCharsets.UTF_8));
