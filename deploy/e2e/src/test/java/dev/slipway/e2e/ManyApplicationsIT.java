@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,7 +63,7 @@ class ManyApplicationsIT {
         Path pages = archives.pages("tiny");
         List<Application> many = IntStream.range(0, COUNT)
                 .mapToObj(i -> Application.of("p" + i, "pages", pages, "p" + i + ".example.test")
-                        .with("memory-limit", "96MiB"))
+                        .with("memory-limit", "128MiB"))
                 .toList();
 
         Recording recording;
@@ -124,16 +125,13 @@ class ManyApplicationsIT {
     private Instant comeUp(Application application) {
         Front front = instance.front();
         assertEquals(404, front.get(application.host(), "/plain.txt").status());
-        Thread apply = Thread.ofVirtual().start(() -> instance.live(application));
+        CompletableFuture<Void> apply = CompletableFuture.runAsync(() -> instance.live(application));
         Await.until(
                 "an answer of " + application.key(),
-                () -> front.get(application.host(), "/plain.txt").status() == 200);
+                () -> apply.isCompletedExceptionally()
+                        || front.get(application.host(), "/plain.txt").status() == 200);
         Instant answered = Instant.now();
-        try {
-            apply.join();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a test", e);
-        }
+        apply.join();
         assertEquals(1, instance.control().ready(application.key()).size());
         return answered;
     }
