@@ -6,6 +6,7 @@ import org.eclipse.jetty.session.DefaultSessionCacheFactory;
 import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.session.SessionCache;
 import org.eclipse.jetty.session.SessionManager;
+import org.eclipse.jetty.util.thread.AutoLock;
 
 /** Makes the cache of sessions in memory; it gives way to a newer file that another worker has written. */
 public final class SessionCaches extends DefaultSessionCacheFactory {
@@ -22,6 +23,16 @@ public final class SessionCaches extends DefaultSessionCacheFactory {
     private static final class SharedCache extends DefaultSessionCache {
         SharedCache(SessionManager manager) {
             super(manager);
+        }
+
+        /** Also when no attribute was set anew: the next request may already be on its way to another worker. */
+        @Override
+        public void commit(ManagedSession session) throws Exception {
+            try (AutoLock _ = session.lock()) {
+                if (session.isValid()) {
+                    getSessionDataStore().store(session.getId(), session.getSessionData());
+                }
+            }
         }
 
         @Override

@@ -12,7 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,15 +40,24 @@ public final class SessionFiles extends ObjectStreamSessionDataStore {
     private static final Logger LOG = LoggerFactory.getLogger(SessionFiles.class);
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,120}");
     private static final int FORMAT = 1;
-    private static final int SAVE_ACCESS_TIME_EVERY_SECONDS = 10;
+    private static final long SAVE_ACCESS_TIME_EVERY_MILLIS = 10_000;
 
     private final Path directory;
     private final Storable storable = new Storable();
-    private final Map<String, Object> versions = new ConcurrentHashMap<>();
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    /**
+     * What this worker last read or wrote of a session.
+     *
+     * @param version which file that was
+     * @param attributes the digest of what was in it
+     */
+    private record Known(Object version, String attributes, long millis) {}
 
     private SessionFiles(Path directory) {
         this.directory = directory;
-        setSavePeriodSec(SAVE_ACCESS_TIME_EVERY_SECONDS);
+        // asked after every request: an application may have changed what is in an attribute without setting it again
+        setSavePeriodSec(0);
     }
 
     @Override
@@ -61,8 +73,8 @@ public final class SessionFiles extends ObjectStreamSessionDataStore {
 
     /** Whether another worker has written or removed what this one knows of the session. */
     boolean changedElsewhere(String id) {
-        Object known = versions.get(id);
-        return known != null && !known.equals(version(id));
+        Known last = known.get(id);
+        return last != null && !last.version().equals(version(id));
     }
 
     @Override
@@ -81,11 +93,12 @@ public final class SessionFiles extends ObjectStreamSessionDataStore {
             SessionData data = readHeader(new DataInputStream(in), id);
             deserializeAttributes(data, in);
             if (version != null) {
-                versions.put(id, version);
+                // written anew, since what has been read is not always written in the same order again
+                known.put(id, new Known(version, digest(storable.attributes(data, this)), System.currentTimeMillis()));
             }
             return data;
         } catch (NoSuchFileException e) {
-            versions.remove(id);
+            known.remove(id);
             return null;
         } catch (IOException | ClassNotFoundException e) {
             // most likely a release with other classes; the user logs in again
@@ -100,8 +113,9 @@ public final class SessionFiles extends ObjectStreamSessionDataStore {
         if (!ID.matcher(id).matches()) {
             throw new UnwriteableSessionDataException(id, _context, new IOException("not a session id"));
         }
-        if (!data.isDirty() && changedElsewhere(id)) {
-            // only the time of access is new here, and must not put back what another worker has replaced
+        byte[] attributes = storable.attributes(data, this);
+        String digest = digest(attributes);
+        if (!data.isDirty() && !worthWriting(id, digest)) {
             return;
         }
         Path temporary = Files.createTempFile(directory, ".", ".new");
@@ -109,12 +123,12 @@ public final class SessionFiles extends ObjectStreamSessionDataStore {
             try (DataOutputStream out =
                     new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)))) {
                 writeHeader(data, out);
-                out.write(storable.attributes(data, this));
+                out.write(attributes);
             }
             Object version = version(temporary);
             Files.move(temporary, file(id), StandardCopyOption.ATOMIC_MOVE);
             if (version != null) {
-                versions.put(id, version);
+                known.put(id, new Known(version, digest, System.currentTimeMillis()));
             }
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
@@ -122,9 +136,26 @@ public final class SessionFiles extends ObjectStreamSessionDataStore {
         }
     }
 
+    /** Where only the time of access is new it need not be exact, and must not put back what another worker has replaced. */
+    private boolean worthWriting(String id, String attributes) {
+        Known last = known.get(id);
+        if (last == null || !last.attributes().equals(attributes)) {
+            return true;
+        }
+        return System.currentTimeMillis() - last.millis() >= SAVE_ACCESS_TIME_EVERY_MILLIS && !changedElsewhere(id);
+    }
+
+    private static String digest(byte[] attributes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(attributes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
     @Override
     public boolean delete(String id) throws IOException {
-        versions.remove(id);
+        known.remove(id);
         return ID.matcher(id).matches() && Files.deleteIfExists(file(id));
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.worker.session;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.util.ConcurrentModificationException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.session.ObjectStreamSessionDataStore;
@@ -17,9 +18,21 @@ import org.slf4j.LoggerFactory;
 final class Storable {
     private static final Logger LOG = LoggerFactory.getLogger(Storable.class);
 
+    private static final int ATTEMPTS = 4;
+
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     byte[] attributes(SessionData data, ObjectStreamSessionDataStore store) throws IOException {
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                return write(data, store);
+            } catch (ConcurrentModificationException e) {
+                // another request of the same visitor is at it
+                Thread.onSpinWait();
+            } catch (IOException | RuntimeException e) {
+                break;
+            }
+        }
         try {
             return write(data, store);
         } catch (IOException | RuntimeException e) {

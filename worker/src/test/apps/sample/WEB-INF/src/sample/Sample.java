@@ -59,6 +59,22 @@ public class Sample {
         }
     }
 
+    /** Changes what is in the session without telling the session, as JSP beans do. */
+    @WebServlet("/bean")
+    public static final class Bean extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            HttpSession session = request.getSession();
+            if (session.getAttribute("bean") == null) {
+                session.setAttribute("bean", new int[1]);
+            }
+            int[] count = (int[]) session.getAttribute("bean");
+            response.getWriter().print(++count[0]);
+        }
+    }
+
     @WebServlet("/count")
     public static class Count extends HttpServlet {
         @Override

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,32 @@ class SessionIT {
             }
             assertEquals(1, linesAbout(one, "Session attribute stubborn (sample.Sample$Stubborn) cannot be stored"));
             assertEquals(1, files(data.resolve("sessions")));
+        }
+    }
+
+    @Test
+    void whatAnApplicationChangesInsideAnAttributeIsKeptToo() throws Exception {
+        Path sample = Applications.explode("sample", Environment.EE11, directory);
+        try (Slot slot = new Slot(directory.resolve("1"), directory.resolve("data"))) {
+            Running first = slot.serving(Environment.EE11, sample);
+            String cookie;
+            try (Connection httpd = slot.connect()) {
+                cookie = "Cookie: " + httpd.get("/bean").cookie();
+                assertEquals("2", httpd.get("/bean", cookie).body());
+                assertEquals("3", httpd.get("/bean", cookie).body());
+            }
+            end(slot, first);
+            Running second = slot.serving(Environment.EE11, sample);
+            try (Connection httpd = slot.connect()) {
+                assertEquals("4", httpd.get("/bean", cookie).body());
+                assertEquals("5", httpd.get("/bean", cookie).body());
+            }
+            ProcessHandle.of(second.pid()).orElseThrow().destroyForcibly();
+            slot.awaitEnd(second.pid());
+            slot.serving(Environment.EE11, sample);
+            try (Connection httpd = slot.connect()) {
+                assertEquals("6", httpd.get("/bean", cookie).body());
+            }
         }
     }
 
