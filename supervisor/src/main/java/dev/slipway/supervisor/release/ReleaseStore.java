@@ -92,7 +92,13 @@ public final class ReleaseStore {
         boolean kept = false;
         try {
             ExitStatus status = run.run(
-                    new TenantRun.Errand(identity, command.unpack(root), root, TenantRun.Input.file(artifact.file()), answer, UNPACK_LIMIT),
+                    new TenantRun.Errand(
+                            identity,
+                            command.unpack(root),
+                            root,
+                            TenantRun.Input.file(artifact.file()),
+                            answer,
+                            UNPACK_LIMIT),
                     key.tenant().value(),
                     key.application().value());
             Release release = switch (parse(answer, status)) {

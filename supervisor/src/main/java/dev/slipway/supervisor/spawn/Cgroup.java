@@ -24,6 +24,7 @@ public final class Cgroup {
     }
 
     private static final long UNLIMITED = -1;
+    private static final int ATTEMPTS = 5;
 
     private final List<Place> places;
 
@@ -57,13 +58,17 @@ public final class Cgroup {
         }
     }
 
-    /** The tenant's last application may be taking the tenant's group away at this moment. */
+    /** The last application of the tenant, or of all, may be taking groups away at this moment. */
     private static void makeOrAgain(Place place) throws IOException {
-        try {
-            make(place);
-        } catch (NoSuchFileException e) {
-            make(place);
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                make(place);
+                return;
+            } catch (NoSuchFileException e) {
+                // once more
+            }
         }
+        make(place);
     }
 
     private static void make(Place place) throws IOException {

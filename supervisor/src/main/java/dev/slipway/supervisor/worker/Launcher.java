@@ -96,8 +96,9 @@ public final class Launcher {
 
     void forgetControlGroups(ApplicationKey key) {
         cgroups.group(key.tenant().toString(), key.application().toString()).remove();
-        // stays if the tenant has other applications
+        // these stay if the tenant has other applications, or the instance other tenants
         cgroups.group(key.tenant().toString()).remove();
+        cgroups.group().remove();
     }
 
     private static Map<String, String> environment(Wanted wanted, Path data, String token) {
