@@ -135,7 +135,8 @@ def memory(servers):
     for server in servers:
         if hasattr(server, "workers"):
             get(server.port)
-    time.sleep(5)
+    # a worker gives memory back when nobody has asked it for ten seconds
+    time.sleep(20)
     workers = [pid for name in ("one", "two", "three") for pid in slipway.workers(name)]
     wsgi = [s for s in servers if s.name == "mod_wsgi"][0].workers()
     row("PSS of an idle worker", [pss(pid) for pid in workers], ("mod_wsgi", [pss(pid) for pid in wsgi]), unit="MiB")

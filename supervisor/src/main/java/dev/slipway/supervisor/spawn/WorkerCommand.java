@@ -68,6 +68,8 @@ public final class WorkerCommand {
         Path data = layout.data(of.tenant(), of.application());
         List<String> flags = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
+                // a heap never shrinks below what it began with, and would begin with a share of the host's memory
+                "-Xms16m",
                 "-Xmx" + memory.heap(),
                 "-XX:MaxMetaspaceSize=" + memory.metaspace(),
                 "-XX:ReservedCodeCacheSize=" + memory.codeCache(),
