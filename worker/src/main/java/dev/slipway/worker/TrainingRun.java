@@ -37,7 +37,12 @@ final class TrainingRun {
         Files.deleteIfExists(socket);
         try (ServerSocketChannel listener = Listener.bound(socket)) {
             AppServer server = new AppServer(
-                    application, listener, SECRET, options.threads(), options.data(), OutputStream.nullOutputStream());
+                    application,
+                    listener,
+                    SECRET,
+                    AppServer.Limits.threads(options.threads()),
+                    options.data(),
+                    OutputStream.nullOutputStream());
             server.start();
             server.startAccepting();
             try (SocketChannel httpd = SocketChannel.open(StandardProtocolFamily.UNIX)) {

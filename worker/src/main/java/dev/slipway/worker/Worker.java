@@ -3,6 +3,7 @@ package dev.slipway.worker;
 import dev.slipway.worker.application.WebApplication;
 import dev.slipway.worker.application.WebRoot;
 import dev.slipway.worker.application.WorkDirectory;
+import dev.slipway.worker.health.Deadlocks;
 import dev.slipway.worker.health.IdleCollection;
 import dev.slipway.worker.health.Sampler;
 import dev.slipway.worker.leash.Leash;
@@ -10,6 +11,7 @@ import dev.slipway.worker.leash.LeashHolder;
 import dev.slipway.worker.protocol.SupervisorMessage;
 import dev.slipway.worker.protocol.WorkerMessage;
 import dev.slipway.worker.protocol.WorkerMessage.Hello;
+import dev.slipway.worker.protocol.WorkerMessage.Notice;
 import dev.slipway.worker.protocol.WorkerMessage.Sample;
 import dev.slipway.worker.protocol.WorkerMessage.State;
 import dev.slipway.worker.server.AppServer;
@@ -36,11 +38,13 @@ final class Worker implements LeashHolder {
     private volatile @Nullable AppServer server;
     private volatile @Nullable Sampler sampler;
     private volatile @Nullable IdleCollection idleCollection;
+    private final Deadlocks deadlocks;
 
     Worker(WorkerOptions options, Path leashSocket, String token) {
         this.options = options;
         this.token = token;
         this.leash = new Leash(leashSocket, this);
+        this.deadlocks = new Deadlocks(options.limits().deadlock());
         this.departure = new Departure(leash, options.linger());
     }
 
@@ -69,7 +73,17 @@ final class Worker implements LeashHolder {
         Path work = WorkDirectory.claim(options.data(), options.root(), options.index());
         WebApplication application = WebApplication.of(options.environment(), new WebRoot(options.root(), work));
         AppServer loading = new AppServer(
-                application, listener, welcome, options.threads(), options.data(), StandardStreams.accessLog());
+                application,
+                listener,
+                welcome,
+                new AppServer.Limits(
+                        options.threads(),
+                        options.limits().queue(),
+                        options.limits().slow(),
+                        options.limits().request(),
+                        leash::say),
+                options.data(),
+                StandardStreams.accessLog());
         String path = options.healthPath();
         HealthPath health = path == null ? null : loading.healthPath(path);
         loading.start();
@@ -124,6 +138,8 @@ final class Worker implements LeashHolder {
         switch (message) {
             case SupervisorMessage.Welcome welcome -> welcome(welcome.secret());
             case SupervisorMessage.Accept() -> accept();
+            case SupervisorMessage.Collect() ->
+                Thread.ofPlatform().daemon().name("collect").start(System::gc);
             case SupervisorMessage.Drain drain -> drain(drain.linger(), drain.timeout());
             case SupervisorMessage.Refused refused -> refused(refused.reason());
         }
@@ -170,6 +186,10 @@ final class Worker implements LeashHolder {
         Sample sample = current == null ? null : current.due();
         if (sample != null) {
             leash.say(sample);
+        }
+        Notice deadlock = deadlocks.look();
+        if (deadlock != null) {
+            leash.say(deadlock);
         }
         IdleCollection collection = idleCollection;
         if (collection != null) {

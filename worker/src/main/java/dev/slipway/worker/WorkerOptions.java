@@ -31,7 +31,11 @@ record WorkerOptions(
         @Nullable Path leash,
         int threads,
         @Nullable String healthPath,
-        Duration linger) {
+        Duration linger,
+        Limits limits) {
+    /** How long requests may wait and take, and locks may hold each other; zero: for ever. */
+    record Limits(Duration queue, Duration slow, Duration request, Duration deadlock) {}
+
     private static final int DEFAULT_THREADS = 15;
     private static final int MAX_THREADS = 1000;
     private static final String TRAIN = "--train";
@@ -61,7 +65,12 @@ record WorkerOptions(
                 train ? null : path(required(given, "leash")),
                 threads(given.remove("threads")),
                 given.remove("health-path"),
-                duration(given.remove("linger")));
+                duration("linger", given.remove("linger"), "2s"),
+                new Limits(
+                        duration("queue-timeout", given.remove("queue-timeout"), "0s"),
+                        duration("slow-request", given.remove("slow-request"), "0s"),
+                        duration("request-timeout", given.remove("request-timeout"), "0s"),
+                        duration("deadlock-timeout", given.remove("deadlock-timeout"), "0s")));
         if (!given.isEmpty()) {
             throw new OptionsException(
                     "unknown option --" + given.keySet().iterator().next());
@@ -128,10 +137,10 @@ record WorkerOptions(
         return threads;
     }
 
-    private static Duration duration(@Nullable String text) throws OptionsException {
-        Matcher matcher = DURATION.matcher(text == null ? "2s" : text);
+    private static Duration duration(String option, @Nullable String text, String usual) throws OptionsException {
+        Matcher matcher = DURATION.matcher(text == null ? usual : text);
         if (!matcher.matches()) {
-            throw new OptionsException("--linger must be a number of ms or s");
+            throw new OptionsException("--" + option + " must be a number of ms or s");
         }
         long amount = Long.parseLong(matcher.group(1));
         return matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);

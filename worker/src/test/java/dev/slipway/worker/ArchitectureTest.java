@@ -32,7 +32,8 @@ class ArchitectureTest {
             turnaway:
             prefix:
             application: prefix protocol
-            server: application prefix session
+            limits: protocol
+            server: application limits prefix protocol session
             health: protocol
             main: application health leash protocol server
             """;
@@ -78,7 +79,7 @@ class ArchitectureTest {
     @Test
     void jettyAndTheServletApisStayWhereTheyBelong() {
         assertEquals(
-                Set.of("application", "prefix", "server", "session"),
+                Set.of("application", "limits", "prefix", "server", "session"),
                 importersOf(name -> name.startsWith("org/eclipse/jetty/")));
         assertEquals(Set.of("application"), importersOf(name -> name.startsWith("org/eclipse/jetty/ee")));
         assertEquals(

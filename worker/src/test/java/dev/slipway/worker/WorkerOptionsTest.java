@@ -34,7 +34,8 @@ class WorkerOptionsTest {
                         Path.of("/l"),
                         15,
                         null,
-                        Duration.ofSeconds(2)),
+                        Duration.ofSeconds(2),
+                        new WorkerOptions.Limits(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO)),
                 parse());
         assertEquals(2, parse().index());
     }
@@ -45,6 +46,11 @@ class WorkerOptionsTest {
         assertEquals(3, options.threads());
         assertEquals("/up?deep", options.healthPath());
         assertEquals(Duration.ofMillis(1500), options.linger());
+        assertEquals(
+                new WorkerOptions.Limits(
+                        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(4)),
+                parse("--queue-timeout=1s", "--slow-request=2s", "--request-timeout=300ms", "--deadlock-timeout=4s")
+                        .limits());
     }
 
     @ParameterizedTest

@@ -1,7 +1,9 @@
 package dev.slipway.worker.health;
 
 import dev.slipway.worker.protocol.WorkerMessage.Sample;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -10,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes samples, and says when one is due: a second after something changed, ten seconds when nothing did. */
 public final class Sampler {
+    /** The serial collector's name for the old generation. */
+    private static final MemoryPoolMXBean OLD = pool("Tenured Gen");
+
+    private static final MemoryPoolMXBean METASPACE = pool("Metaspace");
+    private static final BufferPoolMXBean DIRECT = directBuffers();
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LongSupplier requests;
@@ -39,13 +46,33 @@ public final class Sampler {
 
     private Sample take() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-        MemoryUsage nonHeap = ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage();
+        MemoryUsage metaspace = METASPACE.getUsage();
+        MemoryUsage live = OLD.getCollectionUsage();
         return new Sample(
                 requests.getAsLong(),
                 inFlight.getAsInt(),
                 heap.getUsed(),
                 heap.getCommitted(),
-                nonHeap.getUsed(),
+                live == null ? 0 : live.getUsed(),
+                Math.max(0, OLD.getUsage().getMax()),
+                metaspace.getUsed(),
+                Math.max(0, metaspace.getMax()),
+                ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
+                DIRECT.getMemoryUsed(),
                 ManagementFactory.getThreadMXBean().getThreadCount());
+    }
+
+    private static MemoryPoolMXBean pool(String name) {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static BufferPoolMXBean directBuffers() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 /** One message as text: a verb and exactly the keys that the verb has, in any order. */
 final class Line {
     static final int MAX_BYTES = 4096;
-    private static final int MAX_SENTENCE = 3500;
+    private static final int MAX_SENTENCE = 3000;
 
     private final String verb;
     private final Map<String, String> values;

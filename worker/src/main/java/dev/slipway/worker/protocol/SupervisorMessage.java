@@ -15,6 +15,10 @@ public sealed interface SupervisorMessage {
                 line.with();
                 yield new Accept();
             }
+            case "collect" -> {
+                line.with();
+                yield new Collect();
+            }
             case "drain" ->
                 new Drain(
                         Duration.ofMillis(line.with("linger", "timeout").number("linger")),
@@ -43,6 +47,14 @@ public sealed interface SupervisorMessage {
         @Override
         public String line() {
             return Line.of("accept");
+        }
+    }
+
+    /** Collect garbage fully, so that the next sample tells what is really alive. */
+    record Collect() implements SupervisorMessage {
+        @Override
+        public String line() {
+            return Line.of("collect");
         }
     }
 

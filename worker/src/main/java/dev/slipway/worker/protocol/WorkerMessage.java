@@ -17,8 +17,8 @@ public sealed interface WorkerMessage {
                 line.with();
                 yield new Accepting();
             }
-            case "sample" ->
-                Sample.from(line.with("requests", "inFlight", "heapUsed", "heapCommitted", "nonHeapUsed", "threads"));
+            case "sample" -> Sample.from(line.with(Sample.KEYS));
+            case "notice" -> Notice.from(line.with("kind", "millis", "what", "stack"));
             case "failed" -> new Failed(line.with("reason").text("reason"));
             case "drained" -> {
                 line.with();
@@ -103,16 +103,53 @@ public sealed interface WorkerMessage {
         }
     }
 
-    /** Counters and sizes; {@code requests} counts from the start of the worker. */
-    record Sample(long requests, int inFlight, long heapUsed, long heapCommitted, long nonHeapUsed, int threads)
+    /**
+     * Counters and sizes in bytes.
+     *
+     * @param requests from the start of the worker
+     * @param heapLive what the last full collection left of the heap; 0 when there was none
+     * @param metaspace used for classes, of which {@code classes} are loaded
+     * @param direct memory of buffers outside the heap
+     */
+    record Sample(
+            long requests,
+            int inFlight,
+            long heapUsed,
+            long heapCommitted,
+            long heapLive,
+            long heapMax,
+            long metaspace,
+            long metaspaceMax,
+            int classes,
+            long direct,
+            int threads)
             implements WorkerMessage {
+        private static final String[] KEYS = {
+            "requests",
+            "inFlight",
+            "heapUsed",
+            "heapCommitted",
+            "heapLive",
+            "heapMax",
+            "metaspace",
+            "metaspaceMax",
+            "classes",
+            "direct",
+            "threads"
+        };
+
         private static Sample from(Line line) throws ProtocolException {
             return new Sample(
                     line.number("requests"),
                     line.smallNumber("inFlight"),
                     line.number("heapUsed"),
                     line.number("heapCommitted"),
-                    line.number("nonHeapUsed"),
+                    line.number("heapLive"),
+                    line.number("heapMax"),
+                    line.number("metaspace"),
+                    line.number("metaspaceMax"),
+                    line.smallNumber("classes"),
+                    line.number("direct"),
                     line.smallNumber("threads"));
         }
 
@@ -128,10 +165,78 @@ public sealed interface WorkerMessage {
                     heapUsed,
                     "heapCommitted",
                     heapCommitted,
-                    "nonHeapUsed",
-                    nonHeapUsed,
+                    "heapLive",
+                    heapLive,
+                    "heapMax",
+                    heapMax,
+                    "metaspace",
+                    metaspace,
+                    "metaspaceMax",
+                    metaspaceMax,
+                    "classes",
+                    classes,
+                    "direct",
+                    direct,
                     "threads",
                     threads);
+        }
+    }
+
+    /**
+     * Something took long, or will never end.
+     *
+     * @param millis how long it has been so
+     * @param what the request, or the threads
+     * @param stack where they are, frames separated by semicolons
+     */
+    record Notice(Kind kind, long millis, String what, String stack) implements WorkerMessage {
+        private static final int LONGEST_WHAT = 120;
+
+        /** What it is about, from the harmless to what only a new process mends. */
+        public enum Kind {
+            SLOW,
+            OVERDUE,
+            STUCK,
+            DEADLOCK;
+
+            public String word() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+
+            static Kind of(String word) throws ProtocolException {
+                for (Kind kind : values()) {
+                    if (kind.word().equals(word)) {
+                        return kind;
+                    }
+                }
+                throw new ProtocolException("unknown kind");
+            }
+        }
+
+        public Notice {
+            what = Line.sentence(what);
+            what = what.substring(0, Math.min(what.length(), LONGEST_WHAT));
+            stack = Line.sentence(stack);
+        }
+
+        /** Without the stack. */
+        public String sentence() {
+            String seconds = millis / 1000 + "." + millis / 100 % 10 + " s";
+            return switch (kind) {
+                case SLOW -> "slow-request: " + what + " has taken " + seconds + " so far";
+                case OVERDUE -> "request-timeout: " + what + " was answered 504 after " + seconds;
+                case STUCK -> "request-timeout: the thread of " + what + " cannot be freed, after " + seconds;
+                case DEADLOCK -> "deadlock-timeout: " + what + ", for " + seconds;
+            };
+        }
+
+        private static Notice from(Line line) throws ProtocolException {
+            return new Notice(Kind.of(line.text("kind")), line.number("millis"), line.text("what"), line.text("stack"));
+        }
+
+        @Override
+        public String line() {
+            return Line.of("notice", "kind", kind.word(), "millis", millis, "what", what, "stack", stack);
         }
     }
 

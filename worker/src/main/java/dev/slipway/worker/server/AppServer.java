@@ -1,6 +1,9 @@
 package dev.slipway.worker.server;
 
 import dev.slipway.worker.application.WebApplication;
+import dev.slipway.worker.limits.Admission;
+import dev.slipway.worker.limits.TimeLimit;
+import dev.slipway.worker.protocol.WorkerMessage.Notice;
 import dev.slipway.worker.session.SessionCaches;
 import dev.slipway.worker.session.SessionFiles;
 import java.io.IOException;
@@ -8,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -21,11 +25,29 @@ public final class AppServer {
     /** The selector's thread, and one that is about to take its place. */
     private static final int JETTYS_OWN_THREADS = 2;
 
+    /** When all others are at work, these still read requests, which then wait without a thread. */
+    private static final int READING_THREADS = 2;
+
     private static final int IDLE_THREADS = 3;
     private static final int THREAD_IDLE_MILLIS = 30_000;
 
     /** For threads that did not end within the time to drain, and are not likely to. */
     private static final int STOP_MILLIS = 1_000;
+
+    /**
+     * What a request may have.
+     *
+     * @param threads requests that are worked on at the same time
+     * @param queue time to wait for a thread; zero: for ever, as for the others
+     * @param slow time after which a request is reported
+     * @param request time after which it is answered 504
+     */
+    public record Limits(int threads, Duration queue, Duration slow, Duration request, Consumer<Notice> report) {
+        /** As many threads as given and all the time in the world. */
+        public static Limits threads(int threads) {
+            return new Limits(threads, Duration.ZERO, Duration.ZERO, Duration.ZERO, notice -> {});
+        }
+    }
 
     private final Server server;
     private final UnixConnector connector;
@@ -38,10 +60,11 @@ public final class AppServer {
             WebApplication application,
             ServerSocketChannel listener,
             String secret,
-            int threads,
+            Limits limits,
             Path data,
             OutputStream accessLogOut) {
-        QueuedThreadPool pool = new QueuedThreadPool(threads + JETTYS_OWN_THREADS, IDLE_THREADS, THREAD_IDLE_MILLIS);
+        QueuedThreadPool pool = new QueuedThreadPool(
+                limits.threads() + JETTYS_OWN_THREADS + READING_THREADS, IDLE_THREADS, THREAD_IDLE_MILLIS);
         pool.setName("http");
         pool.setStopTimeout(STOP_MILLIS);
         server = new Server(
@@ -54,7 +77,11 @@ public final class AppServer {
         server.addBean(new SessionCaches());
         server.addBean(new SessionFiles.Factory(data.resolve("sessions")));
         gate = new Gate(secret, count, drain, application::sessionCookie);
-        gate.setHandler(application.handler());
+        TimeLimit timeLimit = new TimeLimit(limits.slow(), limits.request(), limits.report());
+        timeLimit.setHandler(application.handler());
+        Admission admission = new Admission(limits.threads(), limits.queue());
+        admission.setHandler(timeLimit);
+        gate.setHandler(admission);
         server.setHandler(gate);
         server.setStopTimeout(0);
         // stopping is the worker's business: it drains first

@@ -28,10 +28,13 @@ public final class SessionCaches extends DefaultSessionCacheFactory {
         /** Also when no attribute was set anew: the next request may already be on its way to another worker. */
         @Override
         public void commit(ManagedSession session) throws Exception {
-            try (AutoLock _ = session.lock()) {
+            AutoLock lock = session.lock();
+            try {
                 if (session.isValid()) {
                     getSessionDataStore().store(session.getId(), session.getSessionData());
                 }
+            } finally {
+                lock.close();
             }
         }
 

@@ -59,6 +59,57 @@ public class Sample {
         }
     }
 
+    /** Takes its time, in one way or another. */
+    @WebServlet(urlPatterns = "/busy", asyncSupported = true)
+    public static final class Busy extends HttpServlet {
+        private static final long serialVersionUID = 1;
+        private static final Object ONE = new Object();
+        private static final Object OTHER = new Object();
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            switch (request.getParameter("how")) {
+                case "sleep" -> sleep(Long.parseLong(request.getParameter("millis")));
+                case "loop" -> loop();
+                case "half" -> {
+                    response.getWriter().print("half");
+                    response.flushBuffer();
+                    sleep(60_000);
+                }
+                case "deadlock" -> {
+                    new Thread(() -> lock(ONE, OTHER), "first of two").start();
+                    new Thread(() -> lock(OTHER, ONE), "second of two").start();
+                }
+                default -> throw new IllegalArgumentException();
+            }
+            response.getWriter().print("done");
+        }
+
+        private static void sleep(long millis) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
+
+        private static void loop() {
+            long count = 0;
+            while (count >= 0) {
+                count = (count + 1) % 1000;
+            }
+        }
+
+        private static void lock(Object mine, Object yours) {
+            synchronized (mine) {
+                sleep(500);
+                synchronized (yours) {
+                    sleep(1);
+                }
+            }
+        }
+    }
+
     /** Changes what is in the session without telling the session, as JSP beans do. */
     @WebServlet("/bean")
     public static final class Bean extends HttpServlet {

@@ -83,7 +83,7 @@ class LifeIT {
         }
         assertEquals(0, sample.inFlight());
         assertTrue(sample.heapUsed() > 0 && sample.heapUsed() <= sample.heapCommitted());
-        assertTrue(sample.nonHeapUsed() > 0 && sample.threads() > 3);
+        assertTrue(sample.metaspace() > 0 && sample.classes() > 1000 && sample.heapMax() > 0 && sample.threads() > 3);
     }
 
     @Test
