@@ -13,6 +13,7 @@ import dev.slipway.supervisor.listener.Holder;
 import dev.slipway.supervisor.listener.Listeners;
 import dev.slipway.supervisor.log.LogRotation;
 import dev.slipway.supervisor.log.LogStore;
+import dev.slipway.supervisor.log.SlowLog;
 import dev.slipway.supervisor.posix.Account;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.Watcher;
@@ -72,7 +73,7 @@ final class Supervisor {
                 listeners,
                 new ActualStore(layout.actual()),
                 watcher,
-                new Announcer(events, routes));
+                new Announcer(events, new SlowLog(logs), routes));
         Identities identities = new Identities(
                 layout.identities(),
                 new Identities.Rules(config.uidRange(), config.minimumUid(), config.httpdUser(), config.consoleUser()));

@@ -20,9 +20,8 @@ final class Following {
         this.terminal = terminal;
     }
 
-    void logs(Supplier<Instance> instance, String target, boolean access, int lines, boolean follow) {
+    void logs(Supplier<Instance> instance, String target, String stream, int lines, boolean follow) {
         ApplicationKey key = ApplicationKey.parse(target);
-        String stream = access ? "access" : "application";
         Request request = new Request.Logs(key.toString(), stream, checked(lines), follow);
         follow(instance, request, answer -> {
             String piece = answer.message();

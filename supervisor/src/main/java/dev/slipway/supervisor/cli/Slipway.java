@@ -180,20 +180,21 @@ final class Slipway {
     private Verb logs() {
         return new Verb(
                         "logs",
-                        "Shows what an application wrote, or with --access the requests it served.",
+                        "Shows what an application wrote, or with --access or --slow the requests it served.",
                         "slipway logs alice/shop -f",
                         "slipway logs alice/shop --access -n 1000")
                 .argument(TARGET, APPLICATION)
                 .flag("Go on with what comes, until interrupted.", "-f", "--follow")
                 .number("The last N lines; " + LOG_LINES + " without it.", "-n", "--lines")
                 .flag("The access log.", "--access")
+                .flag("The slow log: requests that took long, and where their threads were.", "--slow")
                 .does(words -> {
                     int lines = words.number("--lines", LOG_LINES);
                     new Following(terminal)
                             .logs(
                                     instance(words),
                                     words.argument(0),
-                                    words.is("--access"),
+                                    words.is("--slow") ? "slow" : words.is("--access") ? "access" : "application",
                                     lines,
                                     words.is("--follow"));
                 });

@@ -33,8 +33,8 @@ final class StreamCommands {
                 .get(ApplicationKey.parse(request.target()))
                 .wanted()
                 .key();
-        if (!List.of("application", "access").contains(request.stream())) {
-            throw new Refused("no log \"" + request.stream() + "\"; there are application and access");
+        if (!List.of("application", "access", "slow").contains(request.stream())) {
+            throw new Refused("no log \"" + request.stream() + "\"; there are application, access and slow");
         }
         LogTail tail = new LogTail(logs.directory(key).resolve(request.stream() + ".log"));
         with.log(tail.last(Math.clamp(request.lines(), 0, MOST_LINES)));

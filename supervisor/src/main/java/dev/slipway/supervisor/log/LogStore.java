@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * log/TENANT/APP/{access,application}.log. Workers have them open to append and write without asking anybody, so a log
+ * log/TENANT/APP/{access,application,slow}.log. Workers have the first two open to append and write without asking anybody, so a log
  * that has grown is copied aside and emptied rather than renamed.
  */
 public final class LogStore {
@@ -38,7 +38,7 @@ public final class LogStore {
 
     /** Puts aside every log above {@code size} bytes and keeps {@code count} of each. */
     public void rotate(ApplicationKey key, long size, int count) throws IOException {
-        for (String name : new String[] {"access.log", "application.log"}) {
+        for (String name : new String[] {"access.log", "application.log", "slow.log"}) {
             Path log = directory(key).resolve(name);
             if (Files.exists(log) && Files.size(log) > size) {
                 for (int i = count - 1; i >= 1; i--) {

@@ -1,6 +1,7 @@
 package dev.slipway.supervisor.policy;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What is known of a ready worker at one moment; the rules look at nothing else.
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param idle since its last request, or since it became ready when there was none
  * @param heapLiveBytes what survived the last full collection; 0 when there was none yet
  * @param heapMaxBytes the heap it may use; 0 when not known
+ * @param complaint what the worker itself says is wrong with it beyond repair, or nothing
  * @param descriptors open files and sockets
  * @param cpu processor time since the process started
  */
@@ -22,4 +24,5 @@ public record Observation(
         long heapMaxBytes,
         int threads,
         int descriptors,
-        Duration cpu) {}
+        Duration cpu,
+        Optional<String> complaint) {}

@@ -19,6 +19,7 @@ public final class RecycleRules {
 
     public static RecycleVerdict judge(Observation seen, RecycleLimits limits) {
         String reasons = Stream.of(
+                        seen.complaint(),
                         maximumRequests(seen, limits),
                         restartInterval(seen, limits),
                         recycleMemory(seen, limits),

@@ -23,6 +23,14 @@ public final class Cgroup {
         }
     }
 
+    /**
+     * What everything in a group may use together.
+     *
+     * @param cpuPercent of one processor; 0: as much as there is
+     */
+    public record Limits(long memoryBytes, int pids, int cpuPercent) {}
+
+    private static final long CPU_PERIOD_MICROS = 100_000;
     private static final long UNLIMITED = -1;
     private static final int ATTEMPTS = 5;
 
@@ -37,24 +45,52 @@ public final class Cgroup {
      *
      * @throws IOException naming the file that could not be written
      */
-    public void create(long memoryBytes, int pids) throws IOException {
+    public void create(Limits limits) throws IOException {
         for (Place place : places) {
             makeOrAgain(place);
             if (place.limits("memory")) {
-                if (place.tree().two()) {
-                    write(place, "memory.max", memoryBytes);
-                    writeIfThere(place, "memory.swap.max", 0);
-                    writeIfThere(place, "memory.oom.group", 1);
-                } else {
-                    // a group left over may have less of both together than it now gets of one
-                    writeIfThere(place, "memory.memsw.limit_in_bytes", UNLIMITED);
-                    write(place, "memory.limit_in_bytes", memoryBytes);
-                    writeIfThere(place, "memory.memsw.limit_in_bytes", memoryBytes);
-                }
+                limitMemory(place, limits.memoryBytes());
             }
             if (place.limits("pids")) {
-                write(place, "pids.max", pids);
+                write(place, "pids.max", limits.pids());
             }
+        }
+        limitCpu(limits.cpuPercent() * CPU_PERIOD_MICROS / 100);
+    }
+
+    private void limitCpu(long micros) throws IOException {
+        List<Place> able = places.stream().filter(place -> place.limits("cpu")).toList();
+        if (able.isEmpty() && micros > 0) {
+            throw new IOException("cpu-limit: the control groups of this host do not limit processor time");
+        }
+        for (Place place : able) {
+            limitCpu(place, micros);
+        }
+    }
+
+    private static void limitMemory(Place place, long bytes) throws IOException {
+        if (place.tree().two()) {
+            write(place, "memory.max", bytes);
+            writeIfThere(place, "memory.swap.max", 0);
+            writeIfThere(place, "memory.oom.group", 1);
+        } else {
+            // a group left over may have less of both together than it now gets of one
+            writeIfThere(place, "memory.memsw.limit_in_bytes", UNLIMITED);
+            write(place, "memory.limit_in_bytes", bytes);
+            writeIfThere(place, "memory.memsw.limit_in_bytes", bytes);
+        }
+    }
+
+    private static void limitCpu(Place place, long micros) throws IOException {
+        boolean two = place.tree().two();
+        if (micros == 0 && !Files.exists(place.directory().resolve(two ? "cpu.max" : "cpu.cfs_quota_us"))) {
+            return;
+        }
+        if (two) {
+            write(place.directory().resolve("cpu.max"), (micros == 0 ? "max" : micros) + " " + CPU_PERIOD_MICROS);
+        } else {
+            write(place, "cpu.cfs_period_us", CPU_PERIOD_MICROS);
+            write(place, "cpu.cfs_quota_us", micros == 0 ? UNLIMITED : micros);
         }
     }
 

@@ -15,7 +15,10 @@ import java.util.stream.Stream;
  * in each. A version 2 tree without controllers is still used, because its cgroup.kill spares nobody.
  */
 public final class Cgroups {
-    private static final Set<String> CONTROLLERS = Set.of("memory", "pids");
+    private static final Set<String> CONTROLLERS = Set.of("memory", "pids", "cpu");
+
+    /** Without these a tenant could take the host down; without the others only be unfair. */
+    private static final Set<String> NECESSARY = Set.of("memory", "pids");
 
     /** One mounted tree; {@code controllers} are those of ours that are to be set there. */
     record Tree(Path root, boolean two, Set<String> controllers) {}
@@ -97,12 +100,12 @@ public final class Cgroups {
     public String describe() {
         Set<String> limited =
                 trees.stream().flatMap(tree -> tree.controllers().stream()).collect(Collectors.toSet());
-        if (limited.containsAll(CONTROLLERS)) {
+        if (limited.containsAll(NECESSARY)) {
             boolean two = trees.stream().allMatch(Tree::two);
             return "control groups version " + (two ? "2" : "1") + " limit memory and processes";
         }
         return "control groups do not limit "
-                + CONTROLLERS.stream()
+                + NECESSARY.stream()
                         .filter(name -> !limited.contains(name))
                         .sorted()
                         .collect(Collectors.joining(", "))
@@ -114,6 +117,6 @@ public final class Cgroups {
         return trees.stream()
                 .flatMap(tree -> tree.controllers().stream())
                 .collect(Collectors.toSet())
-                .containsAll(CONTROLLERS);
+                .containsAll(NECESSARY);
     }
 }

@@ -46,6 +46,7 @@ public final class Spawner {
      * @param command absolute path of the program and its arguments
      * @param directory its working directory
      * @param cgroup exists already
+     * @param nice 0 to 19
      * @param fds descriptors of ours that become its 0, 1, 2
      */
     public record Order(
@@ -55,6 +56,7 @@ public final class Spawner {
             Path directory,
             int umask,
             int fdLimit,
+            int nice,
             Cgroup cgroup,
             List<Integer> fds) {}
 
@@ -67,6 +69,9 @@ public final class Spawner {
                 String.format(Locale.ROOT, "%03o", order.umask()),
                 Integer.toString(order.fdLimit()),
                 order.directory().toString()));
+        if (order.nice() > 0) {
+            command.addAll(List.of("/usr/bin/nice", "-n", Integer.toString(order.nice())));
+        }
         command.addAll(dropTo(order.identity()));
         command.addAll(order.command());
         return Child.spawned(new Launch(command, order.environment(), order.fds()).spawn(), order.cgroup(), watcher);

@@ -64,7 +64,7 @@ public final class TenantRun {
         int output = -1;
         int nothing = -1;
         try {
-            cgroup.create(MEMORY, PIDS);
+            cgroup.create(new Cgroup.Limits(MEMORY, PIDS, 0));
             output = errand.output().equals(NOTHING) ? Posix.openNothing() : Posix.openAppend(errand.output(), 0, 0600);
             nothing = Posix.openNothing();
             Child child = spawner.spawn(new Spawner.Order(
@@ -74,6 +74,7 @@ public final class TenantRun {
                     errand.directory(),
                     UMASK,
                     FD_LIMIT,
+                    0,
                     cgroup,
                     List.of(input, output, nothing)));
             return await(child, errand);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,11 +56,19 @@ public final class WorkerCommand {
         line.add("--data=" + layout.data(of.tenant(), of.application()));
         line.add("--leash=" + layout.leash(of.slot()));
         line.add("--threads=" + of.settings().get(SettingTable.THREADS));
+        line.add("--queue-timeout=" + millis(of.settings().get(SettingTable.QUEUE_TIMEOUT)));
+        line.add("--slow-request=" + millis(of.settings().get(SettingTable.SLOW_REQUEST)));
+        line.add("--request-timeout=" + millis(of.settings().get(SettingTable.REQUEST_TIMEOUT)));
+        line.add("--deadlock-timeout=" + millis(of.settings().get(SettingTable.DEADLOCK_TIMEOUT)));
         String health = of.settings().get(SettingTable.HEALTH_PATH);
         if (!health.isEmpty()) {
             line.add("--health-path=" + health);
         }
         return line;
+    }
+
+    private static String millis(Duration duration) {
+        return duration.toMillis() + "ms";
     }
 
     private List<String> jvm(Application of) {
@@ -93,6 +102,7 @@ public final class WorkerCommand {
                 "-Dfile.encoding=UTF-8",
                 "-Djava.awt.headless=true"));
         flags.addAll(OPENED);
+        flags.addAll(of.settings().get(SettingTable.JAVA_OPTIONS).words());
         Path cache = layout.aotCache(of.environment());
         if (Files.exists(cache)) {
             flags.addAll(

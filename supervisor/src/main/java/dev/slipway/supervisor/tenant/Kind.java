@@ -3,6 +3,7 @@ package dev.slipway.supervisor.tenant;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,15 @@ public record Kind<T>(String word, Function<String, T> parse, Function<T, String
     static final Kind<Integer> MASK =
             new Kind<>("mask", Kind::mask, mask -> String.format("%03o", mask), Comparator.<Integer>naturalOrder());
 
+    static final Kind<Integer> PERCENT =
+            new Kind<>("percent", Kind::percent, percent -> percent + "%", Comparator.<Integer>naturalOrder());
+    static final Kind<JavaOptions> OPTIONS = new Kind<>(
+            "options",
+            JavaOptions::parse,
+            JavaOptions::toString,
+            Comparator.comparing(options -> options.words().size()));
+
+    private static final Pattern PERCENTAGE = Pattern.compile("([0-9]{1,6})%");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final Pattern OCTAL = Pattern.compile("0?[0-7]{3}");
     private static final Pattern URL_PATH = Pattern.compile("(/[!$&-;=?-Z_a-z~%]*)?");
@@ -38,6 +48,14 @@ public record Kind<T>(String word, Function<String, T> parse, Function<T, String
         }
         // What an int cannot hold is beyond every limit, and stays so.
         return (int) Math.min(Long.parseLong(text), Integer.MAX_VALUE);
+    }
+
+    private static Integer percent(String text) {
+        Matcher matcher = PERCENTAGE.matcher(text);
+        if (!matcher.matches()) {
+            throw new Refused(Text.quoted(text) + ": not a percentage; like 80%");
+        }
+        return Integer.valueOf(matcher.group(1));
     }
 
     private static String path(String text) {

@@ -91,7 +91,7 @@ public final class Setting<T> {
 
     /** Whether smallest and largest say something to people; for a path they bound its length only. */
     public boolean limited() {
-        return kind != (Object) Kind.PATH;
+        return kind != (Object) Kind.PATH && kind != (Object) Kind.OPTIONS;
     }
 
     public String explanation() {

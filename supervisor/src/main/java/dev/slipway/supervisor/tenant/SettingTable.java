@@ -53,12 +53,58 @@ public final class SettingTable {
             "0s",
             "30d",
             "time without a request after which a worker ends until the next one; 0s: never");
+    public static final Setting<Duration> QUEUE_TIMEOUT = duration(
+            "queue-timeout",
+            "45s",
+            "0s",
+            "1h",
+            "time a request waits for a thread before it is answered 503; 0s: for ever");
+    public static final Setting<Duration> SLOW_REQUEST = duration(
+            "slow-request",
+            "0s",
+            "0s",
+            "1h",
+            "time after which a request and the stack of its thread go to the slow log; 0s: never");
+    public static final Setting<Duration> REQUEST_TIMEOUT = duration(
+            "request-timeout",
+            "0s",
+            "0s",
+            "1d",
+            "time after which a request is answered 504 and its thread interrupted; 0s: never");
+    public static final Setting<Duration> DEADLOCK_TIMEOUT = duration(
+            "deadlock-timeout",
+            "1m",
+            "0s",
+            "1h",
+            "time for which threads may wait for each other before the worker is recycled; 0s: nobody looks");
+    public static final Setting<Duration> EVICTION_TIMEOUT = duration(
+            "eviction-timeout",
+            "0s",
+            "0s",
+            "1h",
+            "time a worker that is recycled has to finish its requests; 0s: graceful-timeout");
+    public static final Setting<Integer> HEAP_THRESHOLD = percent(
+            "heap-threshold",
+            "0%",
+            "0%",
+            "99%",
+            "part of the heap that survives a full collection at which a worker is recycled; 0%: never");
     public static final Setting<ByteSize> RECYCLE_MEMORY =
             size("recycle-memory", "0B", "0B", "1024GiB", "resident memory at which a worker is recycled; 0B: never");
     public static final Setting<Integer> THREAD_LIMIT =
             count("thread-limit", 0, 0, 32768, "threads at which a worker is recycled; 0: never");
     public static final Setting<Duration> CPU_TIME_LIMIT = duration(
             "cpu-time-limit", "0s", "0s", "365d", "processor time after which a worker is recycled; 0s: never");
+    public static final Setting<Integer> CPU_LIMIT = percent(
+            "cpu-limit",
+            "0%",
+            "0%",
+            "25600%",
+            "processor time one worker may use in any tenth of a second, 100% being one processor; 0%: no limit");
+    public static final Setting<Integer> NICE =
+            count("nice", 0, 0, 19, "how far its processes stand back when processors are scarce");
+    public static final Setting<JavaOptions> JAVA_OPTIONS =
+            options("java-options", "options of the JVM, separated by spaces, of those listed below; empty: none");
 
     private SettingTable() {}
 
@@ -113,6 +159,21 @@ public final class SettingTable {
     private static Setting<Duration> duration(
             String name, String usual, String smallest, String largest, String explanation) {
         return written(name, Kind.DURATION, usual, smallest, largest, explanation);
+    }
+
+    private static Setting<Integer> percent(
+            String name, String usual, String smallest, String largest, String explanation) {
+        return written(name, Kind.PERCENT, usual, smallest, largest, explanation);
+    }
+
+    private static Setting<JavaOptions> options(String name, String explanation) {
+        return add(new Setting<>(
+                name,
+                Kind.OPTIONS,
+                JavaOptions.NONE,
+                JavaOptions.NONE,
+                new JavaOptions(java.util.Collections.nCopies(40, "-ea")),
+                explanation));
     }
 
     private static Setting<Integer> mask(

@@ -6,6 +6,9 @@ import dev.slipway.supervisor.spawn.Journey;
 import dev.slipway.supervisor.wanted.Release;
 import dev.slipway.supervisor.wanted.Wanted;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,8 +44,16 @@ record Adoption(Plan plan, Life life, boolean accepting, long restarts) {
                         entry.restarts()));
     }
 
-    /** The note from which the next supervisor can adopt this worker. */
-    static Optional<ActualStore.Entry> entry(Worker worker, boolean member) {
+    /** The notes from which the next supervisor can adopt these workers, the newest first. */
+    static List<ActualStore.Entry> entries(Collection<Worker> members, Collection<Worker> others) {
+        List<ActualStore.Entry> entries = new ArrayList<>();
+        members.forEach(worker -> entry(worker, true).ifPresent(entries::add));
+        others.forEach(worker -> entry(worker, false).ifPresent(entries::add));
+        entries.sort(Comparator.comparingInt(ActualStore.Entry::generation).reversed());
+        return entries;
+    }
+
+    private static Optional<ActualStore.Entry> entry(Worker worker, boolean member) {
         WorkerState state = worker.state();
         boolean accepting = member && state instanceof WorkerState.Ready(Life l, Instant s, long n, boolean now) && now;
         return state.currentLife()

@@ -7,7 +7,9 @@ import dev.slipway.supervisor.policy.RecycleVerdict;
 import dev.slipway.supervisor.posix.ProcessUse;
 import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.tenant.Settings;
+import dev.slipway.worker.protocol.WorkerMessage.Sample;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 
 /** Looks at one worker and asks the rules. */
@@ -23,6 +25,7 @@ final class Inspection {
         }
         long now = System.nanoTime();
         Counters counters = worker.counters();
+        Sample sample = counters.sample();
         return ProcessUse.of(ready.life().pid())
                 .map(use -> RecycleRules.judge(
                         new Observation(
@@ -31,11 +34,12 @@ final class Inspection {
                                 counters.requests(),
                                 counters.inFlight(),
                                 use.rssBytes(),
-                                0,
-                                0,
+                                sample == null ? 0 : sample.heapLive(),
+                                sample == null ? 0 : sample.heapMax(),
                                 use.threads(),
                                 use.descriptors(),
-                                use.cpu()),
+                                use.cpu(),
+                                Optional.ofNullable(counters.complaint())),
                         limits(worker.plan().wanted().specification().settings(), ready.life())))
                 .orElseGet(RecycleVerdict.Keep::new);
     }
@@ -49,7 +53,7 @@ final class Inspection {
                         (long) (settings.get(SettingTable.RESTART_INTERVAL).toMillis() * factor)),
                 settings.get(SettingTable.INACTIVITY_TIMEOUT),
                 settings.get(SettingTable.RECYCLE_MEMORY).bytes(),
-                0,
+                settings.get(SettingTable.HEAP_THRESHOLD),
                 settings.get(SettingTable.THREAD_LIMIT),
                 settings.get(SettingTable.FD_LIMIT),
                 settings.get(SettingTable.CPU_TIME_LIMIT));

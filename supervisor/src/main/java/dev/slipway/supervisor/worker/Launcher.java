@@ -43,7 +43,10 @@ public final class Launcher {
         Journey journey = new Journey();
         String name = plan.baseName() + "-" + generation;
         Cgroup cgroup = cgroup(wanted, name);
-        cgroup.create(settings.get(SettingTable.MEMORY_LIMIT).bytes(), settings.get(SettingTable.PIDS_LIMIT));
+        cgroup.create(new Cgroup.Limits(
+                settings.get(SettingTable.MEMORY_LIMIT).bytes(),
+                settings.get(SettingTable.PIDS_LIMIT),
+                settings.get(SettingTable.CPU_LIMIT)));
         journey.step("control group");
         Path logs = layout.logs(wanted.tenant(), wanted.application());
         int gid = wanted.identity().gid();
@@ -69,6 +72,7 @@ public final class Launcher {
                     data,
                     settings.get(SettingTable.UMASK),
                     settings.get(SettingTable.FD_LIMIT),
+                    settings.get(SettingTable.NICE),
                     cgroup,
                     List.of(listener, access, output)));
             journey.step("spawned");

@@ -23,6 +23,7 @@ public final class Replacement {
     private final String reason;
     private final Commit commit;
     private final Consumer<String> progress;
+    private boolean evicting;
 
     Replacement(WorkerGroup group, Wanted next, String reason, Commit commit, Consumer<String> progress) {
         this.group = group;
@@ -45,7 +46,7 @@ public final class Replacement {
             if (index >= count) {
                 Worker extra = group.members().remove(index);
                 if (extra != null) {
-                    group.dismiss(extra, reason);
+                    group.dismiss(extra, reason, false);
                     leaving.add(extra);
                 }
             }
@@ -56,6 +57,7 @@ public final class Replacement {
 
     /** Just this worker; its successor runs what it ran. */
     void only(int index) throws StartFailed, IOException {
+        evicting = true;
         List<Worker> leaving = new ArrayList<>();
         one(index, true, leaving);
         group.awaitGone(leaving);
@@ -65,7 +67,7 @@ public final class Replacement {
         Worker successor = successor(next, index);
         String failure = group.settled(successor);
         if (failure != null) {
-            group.dismiss(successor, "did not become ready");
+            group.dismiss(successor, "did not become ready", false);
             undo(first ? 0 : index);
             throw new StartFailed(failure);
         }
@@ -86,7 +88,7 @@ public final class Replacement {
         try {
             commit.run();
         } catch (IOException | RuntimeException e) {
-            group.dismiss(successor, "the change could not be written down");
+            group.dismiss(successor, "the change could not be written down", false);
             throw e;
         }
         group.become(next);
@@ -94,7 +96,7 @@ public final class Replacement {
 
     private void take(int index, Worker successor, List<Worker> leaving) {
         Worker old = group.members().get(index);
-        group.swap(index, successor, reason);
+        group.swap(index, successor, reason, evicting);
         if (old != null) {
             leaving.add(old);
         }

@@ -17,6 +17,7 @@ import dev.slipway.supervisor.worker.WorkerState.Starting;
 import dev.slipway.supervisor.worker.WorkerState.Stopping;
 import dev.slipway.worker.protocol.SupervisorMessage;
 import dev.slipway.worker.protocol.WorkerMessage;
+import dev.slipway.worker.protocol.WorkerMessage.Notice.Kind;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -90,9 +91,7 @@ final class Worker {
 
     /** Wants it up. From now on {@link #settled} is about the start that follows, or the one under way. */
     void wantUp(boolean clearTally) {
-        if (settled.isDone() && !(state instanceof Ready)) {
-            settled = new CompletableFuture<>();
-        }
+        settled = settled.isDone() && !(state instanceof Ready) ? new CompletableFuture<>() : settled;
         post(new WorkerEvent.Start(clearTally));
     }
 
@@ -177,7 +176,7 @@ final class Worker {
                 patient = true;
                 acceptIfReady();
             }
-            case WorkerEvent.Retire(String reason, boolean gently) -> retire(reason, gently);
+            case WorkerEvent.Retire retire -> retire(retire.reason(), retire.gently(), plan.patience(retire.evicted()));
             case WorkerEvent.Connected connected -> connected(connected);
             case WorkerEvent.Said(WorkerMessage message, Runnable heard) -> {
                 heard.run();
@@ -220,14 +219,13 @@ final class Worker {
         var _ = life.child().ended().thenAccept(status -> post(new WorkerEvent.Exited(life, status)));
     }
 
-    private void retire(String reason, boolean gently) {
+    private void retire(String reason, boolean gently, Duration patience) {
         wantedUp = false;
         switch (state) {
             case Ready r
             when gently && leash != null -> {
-                tell(new SupervisorMessage.Drain(LINGER, setting(SettingTable.GRACEFUL_TIMEOUT)));
-                Duration patience = setting(SettingTable.GRACEFUL_TIMEOUT).plus(LINGER);
-                become(new Draining(r.life(), reason, after(patience)), reason);
+                tell(new SupervisorMessage.Drain(LINGER, patience));
+                become(new Draining(r.life(), reason, after(patience.plus(LINGER))), reason);
             }
             case Ready r -> stop(r.life(), reason);
             case Starting s -> stop(s.life(), reason);
@@ -286,10 +284,18 @@ final class Worker {
                     become(new Ready(r.life(), r.since(), r.sinceNanos(), true), "accepting");
                 }
             }
-            case WorkerMessage.Sample sample -> counters = counters.seen(sample.requests(), sample.inFlight());
+            case WorkerMessage.Sample sample -> counters = counters.seen(sample);
+            case WorkerMessage.Notice notice -> state.currentLife().ifPresent(life -> noticed(life, notice));
             case WorkerMessage.Failed(String reason) -> said = reason;
             case WorkerMessage.Drained d -> {}
             case WorkerMessage.Hello h -> {}
+        }
+    }
+
+    private void noticed(Life life, WorkerMessage.Notice notice) {
+        context.noticed(life, notice);
+        if (notice.kind() == Kind.STUCK || notice.kind() == Kind.DEADLOCK) {
+            counters = counters.complaining(notice.sentence());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 
 /** What a worker needs of its group: a process when it wants one, a place to leave it, an ear for its changes. */
@@ -11,6 +12,9 @@ interface WorkerContext {
     void cleanUp(Life life);
 
     void changed(Plan plan, WorkerState from, WorkerState to, String reason);
+
+    /** The life said that something takes long, or will never end. */
+    void noticed(Life life, WorkerMessage.Notice notice);
 
     void ended(Plan plan, String life, String reason, boolean planned);
 }

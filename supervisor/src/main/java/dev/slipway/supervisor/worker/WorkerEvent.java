@@ -12,8 +12,12 @@ sealed interface WorkerEvent {
     /** Take requests as soon as ready. */
     record Accept() implements WorkerEvent {}
 
-    /** Be down. {@code gently}: after finishing what it has. */
-    record Retire(String reason, boolean gently) implements WorkerEvent {}
+    /** Be down. {@code gently}: after finishing what it has; {@code evicted}: by a rule, and not because anybody asked. */
+    record Retire(String reason, boolean gently, boolean evicted) implements WorkerEvent {
+        Retire(String reason, boolean gently) {
+            this(reason, gently, false);
+        }
+    }
 
     record Connected(LeashConnection connection, WorkerMessage.State state) implements WorkerEvent {}
 

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,7 +199,7 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
             List<Worker> leaving = List.copyOf(members.values());
             asleep = true;
             members.clear();
-            leaving.forEach(worker -> dismiss(worker, reason));
+            leaving.forEach(worker -> dismiss(worker, reason, false));
             yard.watcher().watch(listener, () -> Thread.ofVirtual().start(this::wake));
             awaitGone(leaving);
         } finally {
@@ -273,20 +272,20 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
     }
 
     /** Puts the worker in the place of another, which leaves. */
-    void swap(int index, Worker successor, String reason) {
+    void swap(int index, Worker successor, String reason, boolean evicting) {
         others.remove(successor);
         Worker old = members.put(index, successor);
         successor.post(new WorkerEvent.Accept());
         if (old != null) {
-            dismiss(old, reason);
+            dismiss(old, reason, evicting);
         }
     }
 
-    void dismiss(Worker old, String reason) {
+    void dismiss(Worker old, String reason, boolean evicted) {
         if (!others.contains(old)) {
             others.add(old);
         }
-        old.post(new WorkerEvent.Retire(reason, true));
+        old.post(new WorkerEvent.Retire(reason, true, evicted));
     }
 
     static int processes(Wanted wanted) {
@@ -349,6 +348,11 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
     }
 
     @Override
+    public void noticed(Life life, WorkerMessage.Notice notice) {
+        yard.listener().noticed(wanted.key(), life.name(), notice);
+    }
+
+    @Override
     public void ended(Plan plan, String life, String reason, boolean planned) {
         lastExit = new LastExit(reason, java.time.Instant.now());
         yard.listener().ended(wanted.key(), life, reason, planned);
@@ -356,10 +360,7 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
 
     /** The note for the next supervisor. */
     private void note() {
-        List<ActualStore.Entry> entries = new ArrayList<>();
-        members.values().forEach(worker -> Adoption.entry(worker, true).ifPresent(entries::add));
-        others.forEach(worker -> Adoption.entry(worker, false).ifPresent(entries::add));
-        entries.sort(Comparator.comparingInt(ActualStore.Entry::generation).reversed());
+        List<ActualStore.Entry> entries = Adoption.entries(members.values(), others);
         synchronized (yard.actual()) {
             yard.actual().save(wanted.key(), new ActualStore.Actual(generation.get(), entries));
         }

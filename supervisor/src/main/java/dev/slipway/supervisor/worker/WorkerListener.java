@@ -1,11 +1,15 @@
 package dev.slipway.supervisor.worker;
 
 import dev.slipway.supervisor.tenant.ApplicationKey;
+import dev.slipway.worker.protocol.WorkerMessage;
 
 /** Whoever wants to know of changes; told outside all locks, on the owner thread, and must not block for long. */
 public interface WorkerListener {
     /** @param worker the name of the life concerned, or of the worker when it has none */
     void changed(ApplicationKey application, String worker, WorkerState from, WorkerState to, String reason);
+
+    /** A worker said that something takes long, or will never end. */
+    void noticed(ApplicationKey application, String worker, WorkerMessage.Notice notice);
 
     /** A process ended. {@code planned}: somebody had asked for it. */
     void ended(ApplicationKey application, String worker, String reason, boolean planned);

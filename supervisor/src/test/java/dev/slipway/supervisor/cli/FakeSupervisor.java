@@ -28,6 +28,7 @@ final class FakeSupervisor implements AutoCloseable {
 
     private final ServerSocketChannel listener;
     private final Behaviour behaviour;
+    private final Thread thread;
 
     /** One conversation, after its request has been read. */
     interface Behaviour {
@@ -65,7 +66,7 @@ final class FakeSupervisor implements AutoCloseable {
         this.behaviour = behaviour;
         Path socket = Files.createDirectories(prefix.resolve("run")).resolve("control.sock");
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
-        Thread.ofPlatform().daemon().name("fake supervisor").start(this::serve);
+        thread = Thread.ofPlatform().daemon().name("fake supervisor").start(this::serve);
     }
 
     private void serve() {
@@ -94,6 +95,10 @@ final class FakeSupervisor implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            // until it has left its accept(), the kernel lets clients connect
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a test", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

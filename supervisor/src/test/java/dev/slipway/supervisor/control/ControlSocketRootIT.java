@@ -41,6 +41,7 @@ import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.WorkerListener;
 import dev.slipway.supervisor.worker.WorkerState;
 import dev.slipway.supervisor.worker.Yard;
+import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -468,6 +469,9 @@ class ControlSocketRootIT {
     }
 
     private static final class Silence implements WorkerListener {
+        @Override
+        public void noticed(ApplicationKey application, String worker, WorkerMessage.Notice notice) {}
+
         @Override
         public void changed(
                 ApplicationKey application, String worker, WorkerState from, WorkerState to, String reason) {}

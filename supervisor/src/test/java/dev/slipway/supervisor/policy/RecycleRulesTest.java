@@ -6,6 +6,7 @@ import dev.slipway.supervisor.policy.RecycleVerdict.Keep;
 import dev.slipway.supervisor.policy.RecycleVerdict.Recycle;
 import dev.slipway.supervisor.policy.RecycleVerdict.Sleep;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,8 +94,27 @@ class RecycleRulesTest {
 
     @Test
     void aHeapThatIsNotKnownIsNotJudged() {
-        Observation unknown = new Observation(Duration.ZERO, Duration.ZERO, 0, 0, 0, 5 * MIB, 0, 1, 1, Duration.ZERO);
+        Observation unknown = new Observation(
+                Duration.ZERO, Duration.ZERO, 0, 0, 0, 5 * MIB, 0, 1, 1, Duration.ZERO, Optional.empty());
         assertEquals(new Keep(), RecycleRules.judge(unknown, limits(0, 0, 0, 0, 1, 0, 0, 0)));
+    }
+
+    @Test
+    void aComplaintOfTheWorkersOwnIsReasonEnough() {
+        Observation stuck = new Observation(
+                Duration.ofSeconds(1),
+                Duration.ZERO,
+                1,
+                1,
+                MIB,
+                0,
+                0,
+                1,
+                1,
+                Duration.ZERO,
+                Optional.of("request-timeout: the thread of GET / cannot be freed"));
+        assertEquals(
+                new Recycle("request-timeout: the thread of GET / cannot be freed"), RecycleRules.judge(stuck, OFF));
     }
 
     private static Observation seen(
@@ -117,7 +137,8 @@ class RecycleRulesTest {
                 100 * MIB,
                 threads,
                 files,
-                Duration.ofSeconds(cpu));
+                Duration.ofSeconds(cpu),
+                Optional.empty());
     }
 
     private static RecycleLimits limits(

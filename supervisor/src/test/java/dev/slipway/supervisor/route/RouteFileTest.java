@@ -24,6 +24,7 @@ import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.WorkerListener;
 import dev.slipway.supervisor.worker.WorkerState;
 import dev.slipway.supervisor.worker.Yard;
+import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,6 +224,9 @@ class RouteFileTest {
     }
 
     private static final class Silence implements WorkerListener {
+        @Override
+        public void noticed(ApplicationKey application, String worker, WorkerMessage.Notice notice) {}
+
         @Override
         public void changed(
                 ApplicationKey application, String worker, WorkerState from, WorkerState to, String reason) {}

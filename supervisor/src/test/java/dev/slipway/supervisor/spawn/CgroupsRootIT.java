@@ -52,7 +52,7 @@ class CgroupsRootIT {
 
     @Test
     void aProcessJoinsBeforeItRunsAndIsGoneWithTheGroup() throws Exception {
-        cgroup.create(64 * MIB, 32);
+        cgroup.create(new Cgroup.Limits(64 * MIB, 32, 0));
         Child child = spawn("/bin/sleep", "60");
         eventually(
                 "it has joined", () -> cgroup.members().equals(Set.of(child.id().pid())));
@@ -63,7 +63,7 @@ class CgroupsRootIT {
 
     @Test
     void whoeverTakesMoreMemoryIsKilledAndCounted() throws Exception {
-        cgroup.create(32 * MIB, 32);
+        cgroup.create(new Cgroup.Limits(32 * MIB, 32, 0));
         Child child = spawn("/usr/bin/perl", "-e", "$x = 'a' x 200_000_000; sleep 60");
         assertEquals(new ExitStatus.Signalled(9), child.ended().get(20, TimeUnit.SECONDS));
         assertTrue(cgroup.oomKills() > 0);
@@ -71,7 +71,7 @@ class CgroupsRootIT {
 
     @Test
     void whoeverForksMoreIsRefusedAndCounted() throws Exception {
-        cgroup.create(64 * MIB, 4);
+        cgroup.create(new Cgroup.Limits(64 * MIB, 4, 0));
         spawn("/bin/sh", "-c", "for i in 1 2 3 4 5 6 7 8; do /bin/sleep 60 & done; wait");
         eventually("a fork is refused", () -> cgroup.pidsRefused() > 0);
         assertTrue(cgroup.members().size() <= 4);
@@ -79,7 +79,7 @@ class CgroupsRootIT {
 
     @Test
     void descendantsInSessionsOfTheirOwnAreMembersToo() throws Exception {
-        cgroup.create(64 * MIB, 32);
+        cgroup.create(new Cgroup.Limits(64 * MIB, 32, 0));
         Child child = spawn(
                 "/bin/sh", "-c", "/usr/bin/setsid /bin/sleep 60 & /usr/bin/setsid /bin/sleep 60 & exec /bin/sleep 60");
         eventually("all three are members", () -> cgroup.members().size() == 3);
@@ -89,9 +89,9 @@ class CgroupsRootIT {
 
     @Test
     void aGroupThatWasLeftOverGetsOtherLimitsLargerOrSmaller() throws IOException {
-        cgroup.create(64 * MIB, 32);
-        cgroup.create(256 * MIB, 64);
-        cgroup.create(32 * MIB, 16);
+        cgroup.create(new Cgroup.Limits(64 * MIB, 32, 0));
+        cgroup.create(new Cgroup.Limits(256 * MIB, 64, 0));
+        cgroup.create(new Cgroup.Limits(32 * MIB, 16, 0));
     }
 
     private Child spawn(String... command) throws IOException {
@@ -104,6 +104,7 @@ class CgroupsRootIT {
                     Path.of("/"),
                     027,
                     256,
+                    0,
                     cgroup,
                     List.of(nothing, nothing, nothing)));
         } finally {

@@ -26,7 +26,7 @@ class CgroupsTest {
         Cgroups cgroups = versionOne();
         Path memory = leaf("memory", "memory.limit_in_bytes", "memory.memsw.limit_in_bytes");
         Path pids = leaf("pids", "pids.max");
-        worker(cgroups).create(MEMORY, 64);
+        worker(cgroups).create(new Cgroup.Limits(MEMORY, 64, 0));
         assertEquals(Long.toString(MEMORY), Files.readString(memory.resolve("memory.limit_in_bytes")));
         assertEquals(Long.toString(MEMORY), Files.readString(memory.resolve("memory.memsw.limit_in_bytes")));
         assertEquals("64", Files.readString(pids.resolve("pids.max")));
@@ -38,7 +38,7 @@ class CgroupsTest {
     void versionOneWithoutSwapAccountingHasOneLimitLess() throws IOException {
         Path memory = leaf("memory", "memory.limit_in_bytes");
         leaf("pids", "pids.max");
-        worker(versionOne()).create(MEMORY, 64);
+        worker(versionOne()).create(new Cgroup.Limits(MEMORY, 64, 0));
         assertEquals(Long.toString(MEMORY), Files.readString(memory.resolve("memory.limit_in_bytes")));
         assertFalse(Files.exists(memory.resolve("memory.memsw.limit_in_bytes")));
     }
@@ -46,7 +46,7 @@ class CgroupsTest {
     @Test
     void versionTwoHandsTheControllersDownToTheGroupAndNotBelowIt() throws IOException {
         Cgroups cgroups = versionTwo("cpuset cpu io memory hugetlb pids");
-        Path leaf = leaf("unified", "memory.max", "memory.swap.max", "memory.oom.group", "pids.max");
+        Path leaf = leaf("unified", "memory.max", "memory.swap.max", "memory.oom.group", "pids.max", "cpu.max");
         List<Path> above = List.of(
                 host.resolve("unified"),
                 host.resolve("unified/slipway-test"),
@@ -55,17 +55,36 @@ class CgroupsTest {
         for (Path directory : above) {
             Files.createFile(directory.resolve("cgroup.subtree_control"));
         }
-        worker(cgroups).create(MEMORY, 64);
+        worker(cgroups).create(new Cgroup.Limits(MEMORY, 64, 0));
         for (Path directory : above) {
             String written = Files.readString(directory.resolve("cgroup.subtree_control"));
-            assertEquals(Set.of("+memory", "+pids"), Set.of(written.split(" ", -1)), directory.toString());
+            assertEquals(Set.of("+memory", "+pids", "+cpu"), Set.of(written.split(" ", -1)), directory.toString());
         }
         assertFalse(Files.exists(leaf.resolve("cgroup.subtree_control")));
         assertEquals(Long.toString(MEMORY), Files.readString(leaf.resolve("memory.max")));
         assertEquals("0", Files.readString(leaf.resolve("memory.swap.max")));
         assertEquals("1", Files.readString(leaf.resolve("memory.oom.group")));
         assertEquals("64", Files.readString(leaf.resolve("pids.max")));
+        assertEquals("max 100000", Files.readString(leaf.resolve("cpu.max")));
         assertEquals("control groups version 2 limit memory and processes", cgroups.describe());
+    }
+
+    @Test
+    void processorTimeIsLimitedInBothVersions() throws IOException {
+        Path one = leaf("cpu", "cpu.cfs_period_us", "cpu.cfs_quota_us");
+        Cgroups v1 =
+                Cgroups.detect(List.of("cgroup " + host.resolve("cpu") + " cgroup rw,cpu,cpuacct 0 0"), "slipway-test");
+        worker(v1).create(new Cgroup.Limits(MEMORY, 64, 150));
+        assertEquals("100000", Files.readString(one.resolve("cpu.cfs_period_us")));
+        assertEquals("150000", Files.readString(one.resolve("cpu.cfs_quota_us")));
+        // a file of the kernel's has no length; this one would keep its tail
+        Files.writeString(one.resolve("cpu.cfs_quota_us"), "");
+        worker(v1).create(new Cgroup.Limits(MEMORY, 64, 0));
+        assertEquals("-1", Files.readString(one.resolve("cpu.cfs_quota_us")).strip());
+        Cgroups none = Cgroups.detect(List.of(), "slipway-test");
+        IOException refusal =
+                assertThrows(IOException.class, () -> worker(none).create(new Cgroup.Limits(MEMORY, 64, 50)));
+        assertTrue(refusal.toString().contains("do not limit processor time"), refusal.toString());
     }
 
     @Test
@@ -75,7 +94,7 @@ class CgroupsTest {
         leaf("pids", "pids.max");
         Path unified = leaf("unified", "cgroup.kill");
         Cgroup worker = worker(cgroups);
-        worker.create(MEMORY, 64);
+        worker.create(new Cgroup.Limits(MEMORY, 64, 0));
         worker.kill();
         assertEquals("1", Files.readString(unified.resolve("cgroup.kill")));
         assertTrue(cgroups.complete());
@@ -91,7 +110,7 @@ class CgroupsTest {
         assertEquals("control groups do not limit memory, pids on this host", none.describe());
         assertFalse(none.complete());
         Cgroup group = worker(none);
-        group.create(MEMORY, 64);
+        group.create(new Cgroup.Limits(MEMORY, 64, 0));
         assertEquals(List.of(), group.entrances());
         assertTrue(group.remove());
     }
@@ -101,7 +120,7 @@ class CgroupsTest {
         leaf("memory", "memory.limit_in_bytes");
         Path pids = leaf("pids");
         IOException failure =
-                assertThrows(IOException.class, () -> worker(versionOne()).create(MEMORY, 64));
+                assertThrows(IOException.class, () -> worker(versionOne()).create(new Cgroup.Limits(MEMORY, 64, 0)));
         assertTrue(String.valueOf(failure.getMessage())
                 .contains(pids.resolve("pids.max").toString()));
     }

@@ -57,7 +57,7 @@ class SpawnerRootIT {
     void group() throws IOException {
         real = new RealCgroups();
         cgroup = real.cgroups().group("alice", "shop", "shop-0-1");
-        cgroup.create(64 * 1024 * 1024, 64);
+        cgroup.create(new Cgroup.Limits(64 * 1024 * 1024, 64, 0));
         nothing = Posix.openRead(Path.of("/dev/null"));
     }
 
@@ -180,6 +180,7 @@ class SpawnerRootIT {
                 directory.resolve("missing"),
                 027,
                 256,
+                0,
                 cgroup,
                 List.of(nothing, nothing, nothing));
         Child lost = spawner.spawn(nowhere);
@@ -187,7 +188,7 @@ class SpawnerRootIT {
 
         Cgroup unmade = real.cgroups().group("alice", "shop", "never-made");
         Child outside = spawner.spawn(new Spawner.Order(
-                ALICE, SLEEP, ENVIRONMENT, directory, 027, 256, unmade, List.of(nothing, nothing, nothing)));
+                ALICE, SLEEP, ENVIRONMENT, directory, 027, 256, 0, unmade, List.of(nothing, nothing, nothing)));
         assertFailed(outside);
     }
 
@@ -229,7 +230,8 @@ class SpawnerRootIT {
     }
 
     private Child spawn(List<String> command, List<Integer> fds) {
-        Child child = spawner.spawn(new Spawner.Order(ALICE, command, ENVIRONMENT, directory, 027, 256, cgroup, fds));
+        Child child =
+                spawner.spawn(new Spawner.Order(ALICE, command, ENVIRONMENT, directory, 027, 256, 0, cgroup, fds));
         children.add(child);
         return child;
     }

@@ -36,6 +36,14 @@ class SettingTableTest {
             maximum-requests, ,         0,     1000000000, 1000000001
             restart-interval, ,         0s,    365d,    366d
             inactivity-timeout, ,       0s,    30d,     31d
+            queue-timeout,    ,         0s,    1h,      3601s
+            slow-request,     ,         0s,    1h,      3601s
+            request-timeout,  ,         0s,    1d,      25h
+            deadlock-timeout, ,         0s,    1h,      3601s
+            eviction-timeout, ,         0s,    1h,      3601s
+            heap-threshold,   ,         0%,    99%,     100%
+            cpu-limit,        ,         0%,    25600%,  25601%
+            nice,             ,         0,     19,      20
             recycle-memory,   ,         0B,    1024GiB, 1025GiB
             thread-limit,     ,         0,     32768,   32769
             cpu-time-limit,   ,         0s,    365d,    366d

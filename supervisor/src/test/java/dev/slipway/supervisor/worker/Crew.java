@@ -12,6 +12,7 @@ import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.spawn.Cgroups;
 import dev.slipway.supervisor.spawn.Child;
 import dev.slipway.supervisor.spawn.Journey;
+import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,6 +41,7 @@ final class Crew implements WorkerContext, AutoCloseable {
     private static final long SIGTERM_BIT = 1L << (Posix.SIGTERM - 1);
 
     final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+    final BlockingQueue<WorkerMessage.Notice> notices = new LinkedBlockingQueue<>();
     final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
     final List<Life> cleanedUp = new CopyOnWriteArrayList<>();
     private final List<Life> lives = new ArrayList<>();
@@ -72,6 +74,11 @@ final class Crew implements WorkerContext, AutoCloseable {
     /** The next change makes the listener fail. */
     void failsToListenOnce() {
         deaf = true;
+    }
+
+    @Override
+    public void noticed(Life life, WorkerMessage.Notice notice) {
+        notices.add(notice);
     }
 
     @Override

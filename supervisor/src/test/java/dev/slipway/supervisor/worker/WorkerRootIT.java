@@ -87,6 +87,7 @@ class WorkerRootIT {
                         Path.of("/"),
                         027,
                         256,
+                        0,
                         Cgroups.detect(List.of(), "slipway-test").group("alice"),
                         List.of(nothing, nothing, nothing)));
         Posix.close(nothing);
