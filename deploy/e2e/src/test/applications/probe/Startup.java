@@ -6,13 +6,18 @@ import jakarta.servlet.annotation.WebListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Lets a test decide whether the application starts. */
+/** Lets a test decide whether and when the application starts: by a file, or by START_MILLIS in the environment. */
 @WebListener
 public class Startup implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         if (Files.exists(Path.of(System.getenv("HOME"), "broken"))) {
             throw new IllegalStateException("something is broken");
+        }
+        try {
+            Thread.sleep(Long.parseLong(System.getenv().getOrDefault("START_MILLIS", "0")));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -74,9 +74,8 @@ final class Supervisor {
                 new ActualStore(layout.actual()),
                 watcher,
                 new Announcer(events, new SlowLog(logs), routes));
-        Identities identities = new Identities(
-                layout.identities(),
-                new Identities.Rules(config.uidRange(), config.minimumUid(), config.httpdUser(), config.consoleUser()));
+        Identities identities = new Identities(layout.identities(), config.identityRules());
+        Configuration current = new Configuration(layout, config, identities, command);
 
         spool.clear();
         Boot boot = new Boot(store, applications, yard, releases, cgroups, events);
@@ -86,9 +85,18 @@ final class Supervisor {
         new LogRotation(logs, applications::all).run();
         new Rounds(applications::all).run();
         Operations operations = new Operations(new Operations.Parts(
-                applications, identities, store, releases, logs, routes, yard, config.slots(), Supervisor::uidBusy));
+                applications, identities, store, releases, logs, routes, yard, current::slots, Supervisor::uidBusy));
         ControlSocket control = new Control(
-                        layout, applications, operations, spool, logs, events, cgroups, status(), config.consoleUser())
+                        layout,
+                        applications,
+                        operations,
+                        spool,
+                        logs,
+                        events,
+                        cgroups,
+                        status(),
+                        current,
+                        config.consoleUser())
                 .open();
         Files.writeString(layout.pidFile(), Posix.pid() + "\n");
         events.add("supervisor-started", null, null, "version " + version() + ", pid " + Posix.pid());

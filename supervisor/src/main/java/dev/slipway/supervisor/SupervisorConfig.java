@@ -1,12 +1,17 @@
 package dev.slipway.supervisor;
 
 import dev.slipway.supervisor.posix.Account;
+import dev.slipway.supervisor.wanted.Identities;
 import dev.slipway.supervisor.wanted.UidRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
@@ -44,6 +49,26 @@ record SupervisorConfig(
         if (!Files.isExecutable(javaHome.resolve("bin/java"))) {
             throw new IllegalArgumentException("java-home = \"" + javaHome + "\": there is no bin/java in it");
         }
+    }
+
+    Identities.Rules identityRules() {
+        return new Identities.Rules(uidRange, minimumUid, httpdUser, consoleUser);
+    }
+
+    /** The keys whose values differ. */
+    List<String> differencesFrom(SupervisorConfig other) {
+        Map<String, Boolean> same = new LinkedHashMap<>();
+        same.put("httpd-user", httpdUser.equals(other.httpdUser));
+        same.put("httpd-group", httpdGid == other.httpdGid);
+        same.put("console-user", Objects.equals(consoleUser, other.consoleUser));
+        same.put("uid-range", uidRange.equals(other.uidRange));
+        same.put("minimum-uid", minimumUid == other.minimumUid);
+        same.put("java-home", javaHome.equals(other.javaHome));
+        same.put("slots", slots == other.slots);
+        return same.entrySet().stream()
+                .filter(key -> !key.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** @throws IllegalArgumentException naming file, key and what is right */

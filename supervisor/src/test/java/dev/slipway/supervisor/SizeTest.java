@@ -23,7 +23,7 @@ class SizeTest {
 
     private static final Map<String, Leave> EXCEPTIONS = Map.of(
             "tenant", new Leave(20, "one value type a file; together they are the vocabulary of everything else"),
-            "worker", new Leave(24, "a third of them are records of one state machine that no other package sees"));
+            "worker", new Leave(27, "a third of them are records of one state machine that no other package sees"));
 
     private static final Path SOURCES = Path.of("src/main/java/dev/slipway/supervisor");
     private static final Map<Path, Integer> LINES = read();

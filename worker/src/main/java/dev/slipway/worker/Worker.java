@@ -3,6 +3,7 @@ package dev.slipway.worker;
 import dev.slipway.worker.application.WebApplication;
 import dev.slipway.worker.application.WebRoot;
 import dev.slipway.worker.application.WorkDirectory;
+import dev.slipway.worker.diagnosis.Diagnosis;
 import dev.slipway.worker.health.Deadlocks;
 import dev.slipway.worker.health.IdleCollection;
 import dev.slipway.worker.health.Sampler;
@@ -138,6 +139,11 @@ final class Worker implements LeashHolder {
         switch (message) {
             case SupervisorMessage.Welcome welcome -> welcome(welcome.secret());
             case SupervisorMessage.Accept() -> accept();
+            case SupervisorMessage.Diagnose asked ->
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("diagnosis")
+                        .start(() -> leash.say(new Diagnosis(options.data()).make(asked)));
             case SupervisorMessage.Collect() ->
                 Thread.ofPlatform().daemon().name("collect").start(System::gc);
             case SupervisorMessage.Drain drain -> drain(drain.linger(), drain.timeout());

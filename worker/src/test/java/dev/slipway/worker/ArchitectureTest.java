@@ -33,9 +33,10 @@ class ArchitectureTest {
             prefix:
             application: prefix protocol
             limits: protocol
+            diagnosis: protocol
             server: application limits prefix protocol session
             health: protocol
-            main: application health leash protocol server
+            main: application diagnosis health leash protocol server
             """;
 
     private static final Pattern CLASS_NAME =

@@ -19,11 +19,15 @@ import dev.slipway.supervisor.wanted.WantedStore;
 import dev.slipway.supervisor.worker.StartFailed;
 import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.Yard;
+import dev.slipway.worker.protocol.SupervisorMessage.Diagnose;
+import dev.slipway.worker.protocol.WorkerMessage.Diagnosed;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +45,11 @@ public final class Operations {
             LogStore logs,
             RouteFile routes,
             Yard yard,
-            int slots,
+            IntSupplier slots,
             Predicate<Integer> uidBusy) {}
 
     private static final int LAST_WORDS = 12;
+    private static final int LONGEST_RECORDING_SECONDS = 60;
 
     private final Parts parts;
 
@@ -157,6 +162,27 @@ public final class Operations {
         });
     }
 
+    /** Has a worker look into itself; what it wrote is in its own directory. Changes nothing, so it waits for no turn. */
+    public String diagnose(ApplicationKey key, String what, int seconds) throws Failed {
+        Diagnose.Kind kind = Arrays.stream(Diagnose.Kind.values())
+                .filter(one -> one.word().equals(what))
+                .findFirst()
+                .orElseThrow(() -> new Refused("\"" + what + "\": one of threads, classes, heap, recording"));
+        if (seconds < 1 || seconds > LONGEST_RECORDING_SECONDS) {
+            throw new Refused("a recording lasts from 1 to " + LONGEST_RECORDING_SECONDS + " seconds");
+        }
+        Diagnosed answer = parts.applications()
+                .get(key)
+                .diagnoses()
+                .ask(new Diagnose(kind, seconds))
+                .orElseThrow(() -> new Failed(
+                        key + ": no worker answered; is one ready, and is nobody else looking at the moment?"));
+        if (!answer.failure().isEmpty()) {
+            throw new Failed(key + ": the worker could not: " + answer.failure());
+        }
+        return answer.file();
+    }
+
     private static void refuseTooLittleMemory(Settings settings) {
         MemoryPlan _ = MemoryPlan.of(settings.get(SettingTable.MEMORY_LIMIT), settings.get(SettingTable.THREADS));
     }
@@ -190,7 +216,8 @@ public final class Operations {
     private WorkerGroup claim(ApplicationSpecification asked, Identity identity, Release release) throws IOException {
         parts.applications().claims().lock();
         try {
-            int slot = Slots.free(parts.applications().slotsTaken(), parts.slots());
+            int slot =
+                    Slots.free(parts.applications().slotsTaken(), parts.slots().getAsInt());
             Wanted wanted = new Wanted(asked, identity, true, release.number(), List.of(release), slot, Slots.secret());
             parts.identities().keep(asked.key().tenant(), identity);
             parts.store().save(wanted);

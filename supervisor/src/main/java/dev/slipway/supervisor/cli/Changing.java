@@ -89,6 +89,15 @@ final class Changing {
         return Integer.parseInt(text);
     }
 
+    void diagnose(Supplier<Instance> instance, String target, String what, int seconds) {
+        ApplicationKey key = ApplicationKey.parse(target);
+        say(instance.get().order(new Request.Diagnose(key.toString(), what, seconds), null), key + " is diagnosed");
+    }
+
+    void reload(Supplier<Instance> instance) {
+        say(instance.get().order(new Request.Reload(), null), "the configuration is read again");
+    }
+
     void remove(Supplier<Instance> instance, String target, boolean yes) {
         String checked = Target.parse(target);
         Instance there = instance.get();

@@ -47,6 +47,8 @@ final class Slipway {
                 set(),
                 releases(),
                 rollback(),
+                diagnose(),
+                reload(),
                 remove(),
                 logs(),
                 events(),
@@ -164,6 +166,38 @@ final class Slipway {
                 .optionalArgument("N", "The release's number.")
                 .does(words ->
                         new Changing(terminal).rollback(instance(words), words.argument(0), words.optionalArgument(1)));
+    }
+
+    private Verb diagnose() {
+        return new Verb(
+                        "diagnose",
+                        "Has a worker look into itself and prints the name of the file that it wrote, in the "
+                                + "application's own directory: where its threads are, unless something else is asked for.",
+                        "slipway diagnose alice/shop",
+                        "slipway diagnose alice/shop --recording 30")
+                .argument(TARGET, APPLICATION)
+                .flag("How many objects of which classes there are, and their size.", "--classes")
+                .flag("A dump of the heap.", "--heap")
+                .number("A flight recording of N seconds.", "--recording")
+                .does(words -> {
+                    int seconds = words.number("--recording", 0);
+                    String what = words.is("--heap") ? "heap" : words.is("--classes") ? "classes" : "threads";
+                    new Changing(terminal)
+                            .diagnose(
+                                    instance(words),
+                                    words.argument(0),
+                                    seconds > 0 ? "recording" : what,
+                                    Math.max(1, seconds));
+                });
+    }
+
+    private Verb reload() {
+        return new Verb(
+                        "reload",
+                        "Has the supervisor read its own configuration, etc/slipway.toml, again. Nothing is restarted; "
+                                + "if the file is wrong, nothing changes.",
+                        "slipway reload")
+                .does(words -> new Changing(terminal).reload(instance(words)));
     }
 
     private Verb remove() {

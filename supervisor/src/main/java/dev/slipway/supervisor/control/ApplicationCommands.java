@@ -91,6 +91,11 @@ final class ApplicationCommands {
         noted("rollback", key, with, () -> operations.rollback(key, request.release(), with::progress));
     }
 
+    void diagnose(Request.Diagnose request, Conversation with) throws IOException, Failed {
+        ApplicationKey key = existing(request.target());
+        noted("diagnose", key, with, () -> operations.diagnose(key, request.what(), request.seconds()));
+    }
+
     void remove(Request.Remove request, Conversation with) throws IOException, Failed {
         if (request.target().contains("/")) {
             ApplicationKey key = existing(request.target());

@@ -23,7 +23,12 @@ final class CommandTable {
 
     private final Map<Class<? extends Request>, Row> rows = new HashMap<>();
 
-    CommandTable(ApplicationCommands applications, StatusCommand status, StreamCommands streams, HostCheck check) {
+    CommandTable(
+            ApplicationCommands applications,
+            StatusCommand status,
+            StreamCommands streams,
+            HostCheck check,
+            Reloading reloading) {
         row(Request.Apply.class, ROOT, applications::apply);
         row(Request.Deploy.class, BOTH, applications::deploy);
         row(Request.Start.class, BOTH, applications::start);
@@ -32,11 +37,13 @@ final class CommandTable {
         row(Request.Set.class, BOTH, applications::set);
         row(Request.Rollback.class, BOTH, applications::rollback);
         row(Request.Releases.class, BOTH, status::releases);
+        row(Request.Diagnose.class, BOTH, applications::diagnose);
         row(Request.Remove.class, ROOT, applications::remove);
         row(Request.Status.class, BOTH, status::status);
         row(Request.Logs.class, BOTH, streams::logs);
         row(Request.Events.class, BOTH, streams::events);
         row(Request.Check.class, BOTH, check::check);
+        row(Request.Reload.class, ROOT, (request, with) -> with.done(reloading.reload(), null));
     }
 
     private <R extends Request> void row(Class<R> type, Set<Peer> peers, Handler<R> handler) {

@@ -21,13 +21,15 @@ public record Control(
         EventLog events,
         Cgroups cgroups,
         SupervisorStatus supervisor,
+        Reloading reloading,
         @Nullable String console) {
     public ControlSocket open() throws IOException {
         CommandTable commands = new CommandTable(
                 new ApplicationCommands(applications, operations, spool, events),
                 new StatusCommand(applications, supervisor),
                 new StreamCommands(applications, logs, events),
-                new HostCheck(cgroups, layout.prefix()));
+                new HostCheck(cgroups, layout.prefix()),
+                reloading);
         return ControlSocket.open(layout.control(), console, commands);
     }
 }

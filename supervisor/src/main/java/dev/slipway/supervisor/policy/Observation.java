@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param idle since its last request, or since it became ready when there was none
  * @param heapLiveBytes what survived the last full collection; 0 when there was none yet
  * @param heapMaxBytes the heap it may use; 0 when not known
- * @param complaint what the worker itself says is wrong with it beyond repair, or nothing
+ * @param complaint what is wrong with it beyond repair, or will be soon
  * @param descriptors open files and sockets
  * @param cpu processor time since the process started
  */

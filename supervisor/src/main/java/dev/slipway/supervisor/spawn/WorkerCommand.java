@@ -30,12 +30,17 @@ public final class WorkerCommand {
             "--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED");
 
     private final Layout layout;
-    private final Path java;
+    private volatile Path java;
 
     /** @param java the JDK's home */
     public WorkerCommand(Layout layout, Path java) {
         this.layout = layout;
         this.java = java;
+    }
+
+    /** Workers that start from now on run on this JDK. */
+    public void runOn(Path otherJava) {
+        java = otherJava;
     }
 
     /** @param slot names the leash socket */

@@ -42,7 +42,7 @@ public final class Identities {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path file;
-    private final Rules rules;
+    private volatile Rules rules;
     private final Map<String, Entry> entries = new TreeMap<>();
 
     /** Decided and not kept yet: two new tenants at once must not be given the same uid. */
@@ -58,6 +58,11 @@ public final class Identities {
                 throw new IOException(file + " cannot be read: " + e.getOriginalMessage(), e);
             }
         }
+    }
+
+    /** Identities given before stay as they are. */
+    public void follow(Rules others) {
+        rules = others;
     }
 
     /**

@@ -6,7 +6,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Map.Entry;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,6 +19,7 @@ final class Care {
 
     private final WorkerGroup group;
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final Map<Integer, History> histories = new HashMap<>();
     private volatile long notBeforeNanos = System.nanoTime();
 
     Care(WorkerGroup group) {
@@ -30,7 +33,7 @@ final class Care {
         }
         List<String> sleepy = new ArrayList<>();
         for (Entry<Integer, Worker> member : group.members().entrySet()) {
-            switch (Inspection.of(member.getValue())) {
+            switch (Inspection.of(member.getValue(), histories)) {
                 case RecycleVerdict.Keep() -> {}
                 case RecycleVerdict.Sleep(String reason) -> sleepy.add(reason);
                 case RecycleVerdict.Recycle(String reason) -> {

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param oomKilled the kernel killed in its group for want of memory while it lived
  * @param stopped we were ending it ourselves
  * @param said what the worker itself gave as the reason it could not start, if anything
+ * @param words what the process wrote
  */
 record Ending(
         ExitStatus status,
         Duration served,
         boolean oomKilled,
         boolean stopped,
-        @Nullable String said) {
+        @Nullable String said,
+        LastWords words) {
     private static final int JVM_OUT_OF_MEMORY = 3;
     private static final int APPLICATION_FAILED = 70;
 
@@ -31,19 +33,29 @@ record Ending(
         return new Death(served, fromOutside);
     }
 
+    private String outOfMemory() {
+        return words.outOfMemory()
+                .map(what -> "out of memory: " + what + "; raise memory-limit, or find what is never let go")
+                .orElse("out of heap or metaspace (exit 3); raise memory-limit, or find what is never let go");
+    }
+
     String reason() {
         if (oomKilled) {
-            return "killed by the kernel at its memory-limit";
+            return "killed by the kernel at its memory-limit; raise memory-limit, or find what uses memory outside the heap";
         }
         if (said != null) {
             return "the application failed to start: " + said;
         }
         return switch (status) {
-            case Exited(int code) when code == JVM_OUT_OF_MEMORY -> "out of heap or metaspace (exit 3)";
+            case Exited(int code) when code == JVM_OUT_OF_MEMORY -> outOfMemory();
             case Exited(int code) when code == APPLICATION_FAILED -> "the application failed to start (exit 70)";
             case Exited(int code) when code == 0 -> "exited by itself with 0";
             case Exited e -> e.words();
-            case Signalled s -> s.words();
+            case Signalled s ->
+                words.crash()
+                        .map(crash -> "the JVM crashed: " + crash
+                                + "; hs_err_pid*.log in the application's directory tells where")
+                        .orElseGet(s::words);
             case Unknown u -> u.words();
         };
     }

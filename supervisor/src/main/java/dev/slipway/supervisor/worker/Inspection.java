@@ -9,6 +9,7 @@ import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.tenant.Settings;
 import dev.slipway.worker.protocol.WorkerMessage.Sample;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -19,29 +20,40 @@ final class Inspection {
 
     private Inspection() {}
 
-    static RecycleVerdict of(Worker worker) {
+    /** @param histories by index; those of lives that have ended are replaced */
+    static RecycleVerdict of(Worker worker, Map<Integer, History> histories) {
         if (!(worker.state() instanceof WorkerState.Ready ready) || !ready.accepting()) {
             return new RecycleVerdict.Keep();
         }
-        long now = System.nanoTime();
+        Life life = ready.life();
+        History history = histories.compute(
+                worker.plan().index(),
+                (index, before) -> before != null && before.isOf(life) ? before : new History(life.name()));
+        return ProcessUse.of(life.pid())
+                .map(use -> judge(worker, ready, use, history))
+                .orElseGet(RecycleVerdict.Keep::new);
+    }
+
+    private static RecycleVerdict judge(Worker worker, WorkerState.Ready ready, ProcessUse use, History history) {
+        Settings settings = worker.plan().wanted().specification().settings();
         Counters counters = worker.counters();
         Sample sample = counters.sample();
-        return ProcessUse.of(ready.life().pid())
-                .map(use -> RecycleRules.judge(
-                        new Observation(
-                                Duration.ofNanos(now - ready.sinceNanos()),
-                                Duration.ofNanos(now - Math.max(counters.activeNanos(), ready.sinceNanos())),
-                                counters.requests(),
-                                counters.inFlight(),
-                                use.rssBytes(),
-                                sample == null ? 0 : sample.heapLive(),
-                                sample == null ? 0 : sample.heapMax(),
-                                use.threads(),
-                                use.descriptors(),
-                                use.cpu(),
-                                Optional.ofNullable(counters.complaint())),
-                        limits(worker.plan().wanted().specification().settings(), ready.life())))
-                .orElseGet(RecycleVerdict.Keep::new);
+        long now = System.nanoTime();
+        Duration age = Duration.ofNanos(now - ready.sinceNanos());
+        Optional<String> leak = history.look(age, use, counters, settings, worker);
+        Observation seen = new Observation(
+                age,
+                Duration.ofNanos(now - Math.max(counters.activeNanos(), ready.sinceNanos())),
+                counters.requests(),
+                counters.inFlight(),
+                use.rssBytes(),
+                sample == null ? 0 : sample.heapLive(),
+                sample == null ? 0 : sample.heapMax(),
+                use.threads(),
+                use.descriptors(),
+                use.cpu(),
+                Optional.ofNullable(counters.complaint()).or(() -> leak));
+        return RecycleRules.judge(seen, limits(settings, ready.life()));
     }
 
     /** The same life always gets the same jitter. */

@@ -2,6 +2,9 @@ package dev.slipway.supervisor.worker;
 
 import dev.slipway.supervisor.spawn.Child;
 import dev.slipway.supervisor.spawn.Journey;
+import dev.slipway.worker.protocol.WorkerMessage.Hello;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 
 /**
@@ -23,6 +26,13 @@ public record Life(
         long outputFrom) {
     public int pid() {
         return child.id().pid();
+    }
+
+    /** Whether the greeting is this process's: nobody else knows the token. */
+    boolean said(Hello hello) {
+        return name.equals(hello.worker())
+                && MessageDigest.isEqual(
+                        token.getBytes(StandardCharsets.UTF_8), hello.token().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Without the token. */

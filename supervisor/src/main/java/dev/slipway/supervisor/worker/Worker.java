@@ -178,6 +178,7 @@ final class Worker {
             }
             case WorkerEvent.Retire retire -> retire(retire.reason(), retire.gently(), plan.patience(retire.evicted()));
             case WorkerEvent.Connected connected -> connected(connected);
+            case WorkerEvent.Tell(SupervisorMessage message) -> tell(message);
             case WorkerEvent.Said(WorkerMessage message, Runnable heard) -> {
                 heard.run();
                 heard(message);
@@ -207,7 +208,7 @@ final class Worker {
             life = context.launch(plan);
         } catch (IOException | RuntimeException e) {
             died(
-                    new Ending(new ExitStatus.Unknown(), Duration.ZERO, false, false, null),
+                    new Ending(new ExitStatus.Unknown(), Duration.ZERO, false, false, null, LastWords.NONE),
                     "could not be spawned: " + e.getMessage());
             return;
         }
@@ -287,8 +288,7 @@ final class Worker {
             case WorkerMessage.Sample sample -> counters = counters.seen(sample);
             case WorkerMessage.Notice notice -> state.currentLife().ifPresent(life -> noticed(life, notice));
             case WorkerMessage.Failed(String reason) -> said = reason;
-            case WorkerMessage.Drained d -> {}
-            case WorkerMessage.Hello h -> {}
+            case WorkerMessage.Drained _, WorkerMessage.Hello _, WorkerMessage.Diagnosed _ -> {}
         }
     }
 
@@ -347,7 +347,7 @@ final class Worker {
         Duration served =
                 state instanceof Ready r ? Duration.ofNanos(System.nanoTime() - r.sinceNanos()) : Duration.ZERO;
         boolean oomKilled = life.child().cgroup().oomKills() > life.oomKillsBefore();
-        Ending ending = new Ending(status, served, oomKilled, state instanceof Stopping, said);
+        Ending ending = new Ending(status, served, oomKilled, state instanceof Stopping, said, context.lastWords(life));
         String reason = switch (state) {
             case Stopping s -> s.reason();
             case Draining d -> d.reason();

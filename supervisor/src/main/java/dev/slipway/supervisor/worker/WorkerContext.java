@@ -8,6 +8,9 @@ interface WorkerContext {
     /** A new process, with the next generation's number. */
     Life launch(Plan plan) throws IOException;
 
+    /** What the process wrote; it may still be writing. */
+    LastWords lastWords(Life life);
+
     /** Whatever the process left behind: its children, its control group. */
     void cleanUp(Life life);
 

@@ -2,6 +2,7 @@ package dev.slipway.supervisor.worker;
 
 import dev.slipway.supervisor.leash.LeashConnection;
 import dev.slipway.supervisor.posix.ExitStatus;
+import dev.slipway.worker.protocol.SupervisorMessage;
 import dev.slipway.worker.protocol.WorkerMessage;
 
 /** What can happen to a worker; handled one by one on its owner thread. */
@@ -18,6 +19,9 @@ sealed interface WorkerEvent {
             this(reason, gently, false);
         }
     }
+
+    /** Pass something on to the process. */
+    record Tell(SupervisorMessage message) implements WorkerEvent {}
 
     record Connected(LeashConnection connection, WorkerMessage.State state) implements WorkerEvent {}
 

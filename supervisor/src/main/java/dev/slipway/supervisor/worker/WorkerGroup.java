@@ -1,18 +1,13 @@
 package dev.slipway.supervisor.worker;
 
 import dev.slipway.supervisor.leash.Leash;
-import dev.slipway.supervisor.leash.LeashConnection;
-import dev.slipway.supervisor.leash.LeashHandler;
 import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.spawn.Child;
 import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.wanted.Wanted;
 import dev.slipway.worker.protocol.WorkerMessage;
-import dev.slipway.worker.protocol.WorkerMessage.Hello;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,10 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The workers of one application behind its one listener, replaced new before old. Operations are called from threads
  * that may wait; one runs at a time.
  */
-public final class WorkerGroup implements WorkerContext, LeashHandler {
-    /** A tenant can flood its own leash; what it sends waits in the socket, not in our memory. */
-    private static final int MOST_UNHEARD = 64;
-
+public final class WorkerGroup implements WorkerContext {
     private static final Duration OPERATION_MARGIN = Duration.ofSeconds(10);
 
     private final Yard yard;
@@ -51,11 +42,13 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
     private volatile boolean asleep;
 
     private final Care care = new Care(this);
+    private final Diagnoses diagnoses;
 
     /** Opens or takes back the listener and adopts what an earlier supervisor left running. */
     public WorkerGroup(Wanted wanted, Yard yard) throws IOException {
         this.wanted = wanted;
         this.yard = yard;
+        this.diagnoses = new Diagnoses(members.values());
         ActualStore.Actual actual = yard.actual().load(wanted.key());
         generation.set(actual.generation());
         List<Adoption> survivors = Adoption.survivors(actual, wanted, yard);
@@ -66,7 +59,7 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
                 yard.layout().leash(wanted.slot()),
                 wanted.identity().uid(),
                 wanted.identity().gid(),
-                this);
+                new Greeting(members.values(), others, diagnoses));
         survivors.forEach(this::adopt);
     }
 
@@ -240,6 +233,11 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
         care.look();
     }
 
+    /** Has a ready worker look into itself. */
+    public Diagnoses diagnoses() {
+        return diagnoses;
+    }
+
     /** Gives up the sockets after {@link #stop}. */
     public void close() throws IOException {
         leash.close();
@@ -331,6 +329,11 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
     }
 
     @Override
+    public LastWords lastWords(Life life) {
+        return LastWords.in(output(), life.outputFrom());
+    }
+
+    @Override
     public void cleanUp(Life life) {
         Cgroup cgroup = life.child().cgroup();
         cgroup.kill();
@@ -364,34 +367,5 @@ public final class WorkerGroup implements WorkerContext, LeashHandler {
         synchronized (yard.actual()) {
             yard.actual().save(wanted.key(), new ActualStore.Actual(generation.get(), entries));
         }
-    }
-
-    @Override
-    public Optional<Consumer<WorkerMessage>> connected(Hello hello, LeashConnection connection) {
-        return java.util.stream.Stream.concat(members.values().stream(), others.stream())
-                .filter(worker -> worker.state()
-                        .currentLife()
-                        .filter(life -> is(hello, life))
-                        .isPresent())
-                .findFirst()
-                .map(worker -> {
-                    worker.post(new WorkerEvent.Connected(connection, hello.state()));
-                    return bounded(worker);
-                });
-    }
-
-    private static boolean is(Hello hello, Life life) {
-        return life.name().equals(hello.worker())
-                && MessageDigest.isEqual(
-                        life.token().getBytes(StandardCharsets.UTF_8),
-                        hello.token().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Consumer<WorkerMessage> bounded(Worker worker) {
-        Semaphore unheard = new Semaphore(MOST_UNHEARD);
-        return message -> {
-            unheard.acquireUninterruptibly();
-            worker.post(new WorkerEvent.Said(message, unheard::release));
-        };
     }
 }

@@ -443,7 +443,7 @@ class ControlSocketRootIT {
                 logs,
                 new RouteFile(layout, 0, applications::all, new Unattended()),
                 yard,
-                10,
+                () -> 10,
                 uid -> false));
         return new Control(
                 layout,
@@ -454,6 +454,7 @@ class ControlSocketRootIT {
                 events,
                 cgroups,
                 new SupervisorStatus(Posix.pid(), "test", "2026-01-02T03:04:05Z"),
+                () -> "reloaded",
                 CONSOLE);
     }
 

@@ -77,6 +77,11 @@ final class Crew implements WorkerContext, AutoCloseable {
     }
 
     @Override
+    public LastWords lastWords(Life life) {
+        return LastWords.NONE;
+    }
+
+    @Override
     public void noticed(Life life, WorkerMessage.Notice notice) {
         notices.add(notice);
     }

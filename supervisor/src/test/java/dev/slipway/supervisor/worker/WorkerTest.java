@@ -37,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The life of a worker whose processes only sleep and whose words are the test's. */
 @Timeout(60)
 class WorkerTest {
+    private static final String OUT_OF_MEMORY =
+            "out of heap or metaspace (exit 3); raise memory-limit, or find what is never let go";
     private static final Watcher WATCHER = Watcher.started();
 
     @TempDir
@@ -223,8 +225,8 @@ class WorkerTest {
         startedLife();
         Crew.Change failed = crew.nextChange();
         assertInstanceOf(Failed.class, failed.to());
-        assertEquals("out of heap or metaspace (exit 3)", failed.reason());
-        assertEquals("out of heap or metaspace (exit 3)", worker.settled().get(20, TimeUnit.SECONDS));
+        assertEquals(OUT_OF_MEMORY, failed.reason());
+        assertEquals(OUT_OF_MEMORY, worker.settled().get(20, TimeUnit.SECONDS));
         assertTrue(worker.gone().get(20, TimeUnit.SECONDS));
         assertEquals(0, worker.counters().restarts());
     }

@@ -1,6 +1,7 @@
 package dev.slipway.worker.protocol;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** What a supervisor tells a worker. */
 public sealed interface SupervisorMessage {
@@ -15,6 +16,8 @@ public sealed interface SupervisorMessage {
                 line.with();
                 yield new Accept();
             }
+            case "diagnose" ->
+                new Diagnose(Diagnose.Kind.of(line.with("kind", "seconds").text("kind")), line.smallNumber("seconds"));
             case "collect" -> {
                 line.with();
                 yield new Collect();
@@ -55,6 +58,39 @@ public sealed interface SupervisorMessage {
         @Override
         public String line() {
             return Line.of("collect");
+        }
+    }
+
+    /**
+     * Look into yourself and write down what you see.
+     *
+     * @param seconds how long a recording lasts
+     */
+    record Diagnose(Kind kind, int seconds) implements SupervisorMessage {
+        /** What to look at. */
+        public enum Kind {
+            THREADS,
+            CLASSES,
+            HEAP,
+            RECORDING;
+
+            public String word() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+
+            static Kind of(String word) throws ProtocolException {
+                for (Kind kind : values()) {
+                    if (kind.word().equals(word)) {
+                        return kind;
+                    }
+                }
+                throw new ProtocolException("unknown kind");
+            }
+        }
+
+        @Override
+        public String line() {
+            return Line.of("diagnose", "kind", kind.word(), "seconds", seconds);
         }
     }
 

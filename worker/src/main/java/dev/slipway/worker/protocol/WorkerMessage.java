@@ -20,6 +20,7 @@ public sealed interface WorkerMessage {
             case "sample" -> Sample.from(line.with(Sample.KEYS));
             case "notice" -> Notice.from(line.with("kind", "millis", "what", "stack"));
             case "failed" -> new Failed(line.with("reason").text("reason"));
+            case "diagnosed" -> new Diagnosed(line.with("file", "failure").text("file"), line.text("failure"));
             case "drained" -> {
                 line.with();
                 yield new Drained();
@@ -249,6 +250,26 @@ public sealed interface WorkerMessage {
         @Override
         public String line() {
             return Line.of("failed", "reason", reason);
+        }
+    }
+
+    /**
+     * The answer to {@link SupervisorMessage.Diagnose}.
+     *
+     * @param file where it is, or empty
+     * @param failure why there is none, or empty
+     */
+    record Diagnosed(String file, String failure) implements WorkerMessage {
+        public Diagnosed {
+            file = Line.sentence(file);
+            file = file.substring(0, Math.min(file.length(), 300));
+            failure = Line.sentence(failure);
+            failure = failure.substring(0, Math.min(failure.length(), 600));
+        }
+
+        @Override
+        public String line() {
+            return Line.of("diagnosed", "file", file, "failure", failure);
         }
     }
 

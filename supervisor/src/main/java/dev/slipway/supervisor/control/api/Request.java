@@ -91,6 +91,14 @@ public sealed interface Request {
         }
     }
 
+    /** {@code what}: threads, classes, heap or recording, which lasts {@code seconds}. */
+    record Diagnose(String target, String what, int seconds) implements Request {
+        public Diagnose {
+            requireNonNull(target, "target");
+            requireNonNull(what, "what");
+        }
+    }
+
     /** {@code target}: TENANT or TENANT/APP. */
     record Remove(String target) implements Request {
         public Remove {
@@ -108,6 +116,9 @@ public sealed interface Request {
 
     /** Streams {@code event} answers: the last {@code lines}, then with {@code follow} whatever comes. */
     record Events(int lines, boolean follow) implements Request {}
+
+    /** Read the supervisor's own configuration again. */
+    record Reload() implements Request {}
 
     /** Looks over the host. Answers {@link Checks}. */
     record Check() implements Request {}

@@ -1,0 +1,58 @@
+package dev.slipway.supervisor.worker;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a process wrote before it ended. Anything in it may be the tenant's invention: it explains, and decides nothing.
+ */
+record LastWords(String text) {
+    private static final int LARGEST_LOOK = 64 * 1024;
+    private static final Pattern OUT_OF_MEMORY =
+            Pattern.compile("Terminating due to java\\.lang\\.OutOfMemoryError: ([ -~]{1,80})");
+    private static final Pattern CRASH = Pattern.compile(
+            "# A fatal error has been detected by the Java Runtime Environment:\\s+#\\s+#  ([ -~]{1,120})");
+
+    static final LastWords NONE = new LastWords("");
+
+    /** @param from the log's length when the process began */
+    static LastWords in(Path log, long from) {
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            long size = channel.size();
+            // emptied meanwhile: all of it is the process's own
+            long start = Math.max(size < from ? 0 : from, size - LARGEST_LOOK);
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, size - start));
+            channel.read(bytes, start);
+            return new LastWords(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return NONE;
+        }
+    }
+
+    /** What there was not enough of, as the JVM calls it. */
+    Optional<String> outOfMemory() {
+        return last(OUT_OF_MEMORY);
+    }
+
+    /** The signal and the place where the JVM crashed. */
+    Optional<String> crash() {
+        return last(CRASH);
+    }
+
+    private Optional<String> last(Pattern pattern) {
+        Matcher matcher = pattern.matcher(text);
+        Optional<String> found = Optional.empty();
+        while (matcher.find()) {
+            found = Optional.of(matcher.group(1).strip());
+        }
+        return found;
+    }
+}
