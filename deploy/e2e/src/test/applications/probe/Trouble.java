@@ -38,6 +38,9 @@ public class Trouble extends HttpServlet {
             case "/fork" -> new ProcessBuilder("/usr/bin/setsid", "--fork", "/bin/sleep", "600").start();
             default -> response.setStatus(404);
         }
+        if (request.getParameter("delay") != null) {
+            pause(Long.parseLong(request.getParameter("delay")));
+        }
         response.getWriter().print("done");
     }
 
@@ -90,6 +93,14 @@ public class Trouble extends HttpServlet {
     private static void files(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             keep(new FileInputStream("/proc/self/stat"));
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -51,7 +51,7 @@ class TroubleIT {
     @CsvSource({
         "/trouble/heap?n=200, leak: heap",
         "/trouble/direct?n=40, leak: direct memory",
-        "/trouble/classes?n=1, leak: metaspace",
+        "/trouble/classes?n=5, leak: metaspace",
         "/trouble/threads?n=1, leak: threads",
         "/trouble/files?n=1, fd-limit:",
     })
@@ -71,7 +71,8 @@ class TroubleIT {
             recording = load.stop();
         }
         System.out.println(leak + ": " + recording.summary() + "; " + event(leaking, "recycle"));
-        assertEquals(List.of(), recording.failed());
+        String why = instance.slipway("events", "-n", "20").succeeded().out();
+        assertEquals(List.of(), recording.failed(), why);
         assertTrue(event(leaking, "recycle").contains(reason), event(leaking, "recycle"));
         assertEquals(0, instance.status(leaking).workers().getFirst().restarts(), "nothing died");
     }
@@ -81,10 +82,11 @@ class TroubleIT {
         instance.live(shop);
         int worker = instance.workerOf(shop);
         try (Load load = Load.start(instance.front(), 4, Ask.get(shop.host(), "/trouble/sawtooth?n=256"))) {
-            load.runFor(60);
+            load.runFor(45);
             assertEquals(List.of(), load.stop().failed());
         }
-        assertEquals(worker, instance.workerOf(shop));
+        String why = instance.slipway("events", "-n", "20").succeeded().out();
+        assertEquals(worker, instance.workerOf(shop), why);
     }
 
     @Test
@@ -105,7 +107,7 @@ class TroubleIT {
         awaitAnother(application, first);
         assertTrue(event(application, "recycle").contains("cannot be freed"), event(application, "recycle"));
         Await.until("the old worker's end", () -> !new Proc(first).alive());
-        String slow = instance.slipway("logs", application.key(), "--slow")
+        String slow = instance.slipway("logs", application.key(), "--slow", "-n", "2000")
                 .succeeded()
                 .out();
         assertTrue(slow.contains("slow-request: GET /trouble/loop"), slow);
@@ -234,7 +236,7 @@ class TroubleIT {
                 .succeeded()
                 .out()
                 .lines()
-                .filter(line -> line.contains(application.key()) && line.contains(": " + start))
+                .filter(line -> line.contains(application.key()) && line.contains(start + ": "))
                 .toList();
         return lines.isEmpty() ? "" : lines.getLast();
     }

@@ -39,7 +39,7 @@ public final class LeakRule {
             return Optional.empty();
         }
         String state = "leak: " + of.word() + " " + of.amount(now) + " of " + of.amount(limit);
-        if (now >= BRINK * limit && series.first() <= FAR_BELOW * limit) {
+        if (of.hasABrink() && now >= BRINK * limit && series.first() <= FAR_BELOW * limit) {
             return Optional.of(state + ", from " + of.amount(series.first()) + "; it would soon have run out");
         }
         OptionalDouble growth = series.growth();

@@ -21,6 +21,11 @@ public enum Resource {
         this.bytes = bytes;
     }
 
+    /** What the kernel alone bounds has no brink of its own; much of it is the JVM's, which comes and goes. */
+    boolean hasABrink() {
+        return this != NATIVE;
+    }
+
     String word() {
         return word;
     }

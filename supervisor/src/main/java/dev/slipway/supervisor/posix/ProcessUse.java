@@ -10,10 +10,11 @@ import java.util.Optional;
 /**
  * What a process uses, as the kernel counts it from outside.
  *
+ * @param anonymousBytes what of it is backed by no file
  * @param cpu user and system time of all its threads since it started
  * @param descriptors open files and sockets
  */
-public record ProcessUse(long rssBytes, int threads, int descriptors, Duration cpu) {
+public record ProcessUse(long rssBytes, long anonymousBytes, int threads, int descriptors, Duration cpu) {
     /** Linux counts in hundredths of a second wherever it runs Java. */
     private static final long TICK_MILLIS = 10;
 
@@ -26,8 +27,13 @@ public record ProcessUse(long rssBytes, int threads, int descriptors, Duration c
             String stat = Files.readString(process.resolve("stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             Duration cpu = Duration.ofMillis((Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MILLIS);
+            String[] pages = Files.readString(process.resolve("statm")).split(" ", -1);
             return Optional.of(new ProcessUse(
-                    Long.parseLong(fields[21]) * PAGE, Integer.parseInt(fields[17]), descriptors(process), cpu));
+                    Long.parseLong(fields[21]) * PAGE,
+                    (Long.parseLong(pages[1]) - Long.parseLong(pages[2])) * PAGE,
+                    Integer.parseInt(fields[17]),
+                    descriptors(process),
+                    cpu));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopped we were ending it ourselves
  * @param said what the worker itself gave as the reason it could not start, if anything
  * @param words what the process wrote
+ * @param pid what it was called, or 0
  */
 record Ending(
         ExitStatus status,
@@ -24,7 +25,8 @@ record Ending(
         boolean oomKilled,
         boolean stopped,
         @Nullable String said,
-        LastWords words) {
+        LastWords words,
+        int pid) {
     private static final int JVM_OUT_OF_MEMORY = 3;
     private static final int APPLICATION_FAILED = 70;
 
@@ -39,6 +41,14 @@ record Ending(
                 .orElse("out of heap or metaspace (exit 3); raise memory-limit, or find what is never let go");
     }
 
+    /** A JVM that crashes and leaves no core exits with 1. */
+    private String crashOr(String otherwise) {
+        return words.crash(pid)
+                .map(crash ->
+                        "the JVM crashed: " + crash + "; hs_err_pid*.log in the application's directory tells where")
+                .orElse(otherwise);
+    }
+
     String reason() {
         if (oomKilled) {
             return "killed by the kernel at its memory-limit; raise memory-limit, or find what uses memory outside the heap";
@@ -50,12 +60,8 @@ record Ending(
             case Exited(int code) when code == JVM_OUT_OF_MEMORY -> outOfMemory();
             case Exited(int code) when code == APPLICATION_FAILED -> "the application failed to start (exit 70)";
             case Exited(int code) when code == 0 -> "exited by itself with 0";
-            case Exited e -> e.words();
-            case Signalled s ->
-                words.crash()
-                        .map(crash -> "the JVM crashed: " + crash
-                                + "; hs_err_pid*.log in the application's directory tells where")
-                        .orElseGet(s::words);
+            case Exited e -> crashOr(e.words());
+            case Signalled s -> crashOr(s.words());
             case Unknown u -> u.words();
         };
     }

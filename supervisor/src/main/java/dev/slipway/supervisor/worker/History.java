@@ -45,7 +45,7 @@ final class History {
         boolean quiet = counters.inFlight() == 0;
         double seconds = age.toMillis() / 1000.0;
         long known = sample.heapCommitted() + sample.metaspace() + sample.direct();
-        long others = Math.max(0, use.rssBytes() - known);
+        long others = Math.max(0, use.anonymousBytes() - known);
         long left = settings.get(SettingTable.MEMORY_LIMIT).bytes() - known;
         return heap(seconds, sample, quiet, worker)
                 .or(() -> one(Resource.METASPACE, seconds, sample.metaspace(), sample.metaspaceMax(), quiet))

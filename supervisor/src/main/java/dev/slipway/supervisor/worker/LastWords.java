@@ -43,8 +43,13 @@ record LastWords(String text) {
     }
 
     /** The signal and the place where the JVM crashed. */
-    Optional<String> crash() {
-        return last(CRASH);
+    Optional<String> crash(int pid) {
+        return last(CRASH).filter(crash -> crash.contains("pid=" + pid + ","));
+    }
+
+    /** A JVM says on its descriptor 1 that it crashes, and nothing can make it use another. */
+    LastWords and(LastWords more) {
+        return new LastWords(text + "\n" + more.text);
     }
 
     private Optional<String> last(Pattern pattern) {

@@ -208,7 +208,7 @@ final class Worker {
             life = context.launch(plan);
         } catch (IOException | RuntimeException e) {
             died(
-                    new Ending(new ExitStatus.Unknown(), Duration.ZERO, false, false, null, LastWords.NONE),
+                    new Ending(new ExitStatus.Unknown(), Duration.ZERO, false, false, null, LastWords.NONE, 0),
                     "could not be spawned: " + e.getMessage());
             return;
         }
@@ -347,7 +347,8 @@ final class Worker {
         Duration served =
                 state instanceof Ready r ? Duration.ofNanos(System.nanoTime() - r.sinceNanos()) : Duration.ZERO;
         boolean oomKilled = life.child().cgroup().oomKills() > life.oomKillsBefore();
-        Ending ending = new Ending(status, served, oomKilled, state instanceof Stopping, said, context.lastWords(life));
+        Ending ending = new Ending(
+                status, served, oomKilled, state instanceof Stopping, said, context.lastWords(life), life.pid());
         String reason = switch (state) {
             case Stopping s -> s.reason();
             case Draining d -> d.reason();

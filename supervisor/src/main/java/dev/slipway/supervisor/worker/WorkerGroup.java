@@ -330,7 +330,7 @@ public final class WorkerGroup implements WorkerContext {
 
     @Override
     public LastWords lastWords(Life life) {
-        return LastWords.in(output(), life.outputFrom());
+        return LastWords.in(output(), life.outputFrom()).and(LastWords.in(output().resolveSibling("access.log"), 0));
     }
 
     @Override

@@ -35,7 +35,8 @@ class LastWordsTest {
                 #  SIGSEGV (0xb) at pc=0x00007f0, pid=12, tid=13
                 #
                 """);
-        assertEquals(Optional.of("SIGSEGV (0xb) at pc=0x00007f0, pid=12, tid=13"), words.crash());
+        assertEquals(Optional.of("SIGSEGV (0xb) at pc=0x00007f0, pid=12, tid=13"), words.crash(12));
+        assertEquals(Optional.empty(), words.crash(1));
     }
 
     @Test

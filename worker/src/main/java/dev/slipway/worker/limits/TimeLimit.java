@@ -87,8 +87,7 @@ public final class TimeLimit extends Handler.Wrapper {
             if (work.takeOver(now)) {
                 report.accept(notice);
             }
-        } else if (now - work.takenOverNanos() >= FREED_WITHIN_NANOS
-                && (age - limit.toNanos()) % REPEAT_NANOS < TimeUnit.MILLISECONDS.toNanos(2 * LOOK_MILLIS)) {
+        } else if (now - work.takenOverNanos() >= FREED_WITHIN_NANOS && work.maySayStuck(now, REPEAT_NANOS)) {
             report.accept(work.notice(Kind.STUCK, now));
         }
     }

@@ -31,6 +31,8 @@ final class Work {
     private boolean takenOver;
     private long takenOverNanos;
     private boolean toldSlow;
+    private boolean toldStuck;
+    private long toldStuckNanos;
 
     Work(Request request, Response response, Callback callback) {
         this.request = request;
@@ -48,6 +50,16 @@ final class Work {
 
     synchronized long takenOverNanos() {
         return takenOverNanos;
+    }
+
+    /** Not more often than that. */
+    boolean maySayStuck(long now, long everyNanos) {
+        boolean may = !toldStuck || now - toldStuckNanos >= everyNanos;
+        if (may) {
+            toldStuck = true;
+            toldStuckNanos = now;
+        }
+        return may;
     }
 
     boolean firstTimeSlow() {
