@@ -49,7 +49,7 @@ class TroubleIT {
     /** Requests that leak a little each, beside others: the worker is recycled in time and nobody is failed. */
     @ParameterizedTest
     @CsvSource({
-        "/trouble/heap?n=200, leak: heap",
+        "/trouble/heap?n=120, leak: heap",
         "/trouble/direct?n=40, leak: direct memory",
         "/trouble/classes?n=5, leak: metaspace",
         "/trouble/threads?n=1, leak: threads",

@@ -55,12 +55,13 @@ public final class WorkerGroup implements WorkerContext {
         Optional<Child> holder =
                 survivors.stream().map(one -> one.life().child()).findFirst();
         this.listener = yard.listeners().open(wanted.slot(), holder);
+        // before the leash is there: a survivor that calls and is not known yet would be refused, and end
+        survivors.forEach(this::adopt);
         this.leash = Leash.open(
                 yard.layout().leash(wanted.slot()),
                 wanted.identity().uid(),
                 wanted.identity().gid(),
                 new Greeting(members.values(), others, diagnoses));
-        survivors.forEach(this::adopt);
     }
 
     private void adopt(Adoption survivor) {
