@@ -7,41 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.supervisor.NeedsRoot;
 import dev.slipway.supervisor.Prefix;
-import dev.slipway.supervisor.application.Applications;
-import dev.slipway.supervisor.application.Operations;
 import dev.slipway.supervisor.control.api.Answer;
 import dev.slipway.supervisor.control.api.Checks;
 import dev.slipway.supervisor.control.api.Frames;
 import dev.slipway.supervisor.control.api.Request;
 import dev.slipway.supervisor.control.api.StatusReport;
-import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
 import dev.slipway.supervisor.control.api.Wire;
 import dev.slipway.supervisor.event.EventLog;
 import dev.slipway.supervisor.layout.Layout;
-import dev.slipway.supervisor.listener.Holder;
-import dev.slipway.supervisor.listener.Listeners;
-import dev.slipway.supervisor.log.LogStore;
 import dev.slipway.supervisor.posix.Posix;
-import dev.slipway.supervisor.posix.Watcher;
-import dev.slipway.supervisor.release.ReleaseStore;
-import dev.slipway.supervisor.release.Spool;
-import dev.slipway.supervisor.route.Door;
-import dev.slipway.supervisor.route.RouteFile;
-import dev.slipway.supervisor.spawn.Cgroups;
-import dev.slipway.supervisor.spawn.Spawner;
-import dev.slipway.supervisor.spawn.TenantRun;
-import dev.slipway.supervisor.spawn.WorkerCommand;
 import dev.slipway.supervisor.tenant.ApplicationKey;
-import dev.slipway.supervisor.wanted.Identities;
-import dev.slipway.supervisor.wanted.UidRange;
-import dev.slipway.supervisor.wanted.WantedStore;
-import dev.slipway.supervisor.worker.ActualStore;
-import dev.slipway.supervisor.worker.Launcher;
-import dev.slipway.supervisor.worker.WorkerGroup;
-import dev.slipway.supervisor.worker.WorkerListener;
-import dev.slipway.supervisor.worker.WorkerState;
-import dev.slipway.supervisor.worker.Yard;
-import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -108,7 +83,8 @@ class ControlSocketRootIT {
         Posix.load();
         layout = Prefix.in(directory);
         events = new EventLog(layout.log().resolve("events.jsonl"));
-        ControlSocket socket = control().open();
+        ControlSocket socket =
+                new EmptyInstance(layout, events, CONSOLE).control().open();
         Thread.ofPlatform().daemon().name("control").start(socket::run);
     }
 
@@ -416,68 +392,5 @@ class ControlSocketRootIT {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor());
         return said;
-    }
-
-    private Control control() throws IOException {
-        Watcher watcher = Watcher.started();
-        Cgroups cgroups = Cgroups.detect(List.of(), "slipway-test");
-        Spawner spawner = new Spawner(watcher);
-        WorkerCommand command = new WorkerCommand(layout, Path.of(System.getProperty("java.home")));
-        Spool spool = new Spool(layout.spool());
-        LogStore logs = new LogStore(layout);
-        Applications applications = new Applications();
-        Yard yard = new Yard(
-                layout,
-                new Launcher(layout, cgroups, spawner, command),
-                new Listeners(layout, new Listeners.Owner(0, 0), new Holder(layout, watcher)),
-                new ActualStore(layout.actual()),
-                watcher,
-                new Silence());
-        Operations operations = new Operations(new Operations.Parts(
-                applications,
-                new Identities(
-                        layout.identities(),
-                        new Identities.Rules(new UidRange(187_200, 187_299), 1000, "www-data", CONSOLE)),
-                new WantedStore(layout.wanted()),
-                new ReleaseStore(layout, command, new TenantRun(cgroups, spawner), spool),
-                logs,
-                new RouteFile(layout, 0, applications::all, new Unattended()),
-                yard,
-                () -> 10,
-                uid -> false));
-        return new Control(
-                layout,
-                applications,
-                operations,
-                spool,
-                logs,
-                events,
-                cgroups,
-                new SupervisorStatus(Posix.pid(), "test", "2026-01-02T03:04:05Z"),
-                () -> "reloaded",
-                CONSOLE);
-    }
-
-    private static final class Unattended implements Door {
-        @Override
-        public void shut(WorkerGroup group) {}
-
-        @Override
-        public void open(int slot) {}
-
-        @Override
-        public void takeAway(int slot) {}
-    }
-
-    private static final class Silence implements WorkerListener {
-        @Override
-        public void noticed(ApplicationKey application, String worker, WorkerMessage.Notice notice) {}
-
-        @Override
-        public void changed(
-                ApplicationKey application, String worker, WorkerState from, WorkerState to, String reason) {}
-
-        @Override
-        public void ended(ApplicationKey application, String worker, String reason, boolean planned) {}
     }
 }
