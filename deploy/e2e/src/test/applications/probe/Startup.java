@@ -5,6 +5,8 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Lets a test decide whether and when the application starts: by a file, or by START_MILLIS in the environment. */
 @WebListener
@@ -15,7 +17,11 @@ public class Startup implements ServletContextListener {
             throw new IllegalStateException("something is broken");
         }
         try {
-            Thread.sleep(Long.parseLong(System.getenv().getOrDefault("START_MILLIS", "0")));
+            // a start that takes its time: nobody ever counts this down
+            new CountDownLatch(1)
+                    .await(
+                            Long.parseLong(System.getenv().getOrDefault("START_MILLIS", "0")),
+                            TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Everything that goes wrong in an application sooner or later; {@code n} says how much of it. */
 @WebServlet("/trouble/*")
@@ -98,7 +99,7 @@ public class Trouble extends HttpServlet {
 
     private static void pause(long millis) {
         try {
-            Thread.sleep(millis);
+            new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -112,14 +113,17 @@ public class Trouble extends HttpServlet {
     }
 
     private static void deadlock() {
-        new Thread(() -> lock(ONE, OTHER), "one").start();
-        new Thread(() -> lock(OTHER, ONE), "other").start();
+        CountDownLatch both = new CountDownLatch(2);
+        new Thread(() -> lock(ONE, OTHER, both), "one").start();
+        new Thread(() -> lock(OTHER, ONE, both), "other").start();
     }
 
-    private static void lock(Object mine, Object yours) {
+    /** Waits until the other has its lock too, so that neither can get the second. */
+    private static void lock(Object mine, Object yours, CountDownLatch both) {
         synchronized (mine) {
+            both.countDown();
             try {
-                Thread.sleep(300);
+                both.await();
             } catch (InterruptedException e) {
                 return;
             }

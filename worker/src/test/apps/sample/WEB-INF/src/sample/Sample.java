@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.zip.CRC32;
@@ -77,8 +79,9 @@ public class Sample {
                     sleep(60_000);
                 }
                 case "deadlock" -> {
-                    new Thread(() -> lock(ONE, OTHER), "first of two").start();
-                    new Thread(() -> lock(OTHER, ONE), "second of two").start();
+                    CountDownLatch both = new CountDownLatch(2);
+                    new Thread(() -> lock(ONE, OTHER, both), "first of two").start();
+                    new Thread(() -> lock(OTHER, ONE, both), "second of two").start();
                 }
                 default -> throw new IllegalArgumentException();
             }
@@ -87,7 +90,7 @@ public class Sample {
 
         private static void sleep(long millis) {
             try {
-                Thread.sleep(millis);
+                new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 throw new IllegalStateException("interrupted", e);
             }
@@ -100,11 +103,17 @@ public class Sample {
             }
         }
 
-        private static void lock(Object mine, Object yours) {
+        /** Waits until the other has its lock too, so that neither can get the second. */
+        private static void lock(Object mine, Object yours, CountDownLatch both) {
             synchronized (mine) {
-                sleep(500);
+                both.countDown();
+                try {
+                    both.await();
+                } catch (InterruptedException e) {
+                    return;
+                }
                 synchronized (yours) {
-                    sleep(1);
+                    both.countDown();
                 }
             }
         }
