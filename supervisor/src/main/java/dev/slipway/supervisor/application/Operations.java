@@ -22,6 +22,7 @@ import dev.slipway.supervisor.worker.Yard;
 import dev.slipway.worker.protocol.SupervisorMessage.Diagnose;
 import dev.slipway.worker.protocol.WorkerMessage.Diagnosed;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,7 @@ public final class Operations {
 
     private static final int LAST_WORDS = 12;
     private static final int LONGEST_RECORDING_SECONDS = 60;
+    private static final Pattern DIAGNOSIS = Pattern.compile("[0-9-]{10,40}[a-z]{1,20}\\.[a-z]{1,8}");
 
     private final Parts parts;
 
@@ -180,7 +183,14 @@ public final class Operations {
         if (!answer.failure().isEmpty()) {
             throw new Failed(key + ": the worker could not: " + answer.failure());
         }
-        return answer.file();
+        Path diagnostics = parts.yard().diagnostics(key);
+        Path file = Path.of(answer.file());
+        // an operator will open what is printed here: it has to be where it belongs, and to be called as we call it
+        if (!diagnostics.equals(file.getParent())
+                || !DIAGNOSIS.matcher(file.getFileName().toString()).matches()) {
+            throw new Failed(key + ": the worker named a file that is none of its diagnoses");
+        }
+        return file.toString();
     }
 
     private static void refuseTooLittleMemory(Settings settings) {

@@ -16,6 +16,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Doorman implements Door {
     private static final Logger LOG = System.getLogger(Doorman.class.getName());
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final Layout layout;
     private final WorkerCommand command;
@@ -84,12 +85,15 @@ public final class Doorman implements Door {
     }
 
     private void turnAway(WorkerGroup group) {
+        boolean again = false;
         turns.acquireUninterruptibly();
         try {
+            List<String> line = command.turnAway();
             OptionalInt listener = listener(group);
             if (listener.isPresent()) {
-                send(group.wanted(), listener.getAsInt());
+                send(group.wanted(), line, listener.getAsInt());
             }
+            again = true;
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     Level.WARNING,
@@ -98,7 +102,8 @@ public final class Doorman implements Door {
                     e.getMessage());
         } finally {
             turns.release();
-            watchOn(group);
+            // a tenant that kills or stops its own doorman shall not keep us starting new ones, or others waiting
+            done(group, again);
         }
     }
 
@@ -113,21 +118,19 @@ public final class Doorman implements Door {
         return OptionalInt.of(copy);
     }
 
-    private synchronized void watchOn(WorkerGroup group) {
+    private synchronized void done(WorkerGroup group, boolean again) {
         atWork.remove(group.wanted().slot(), Thread.currentThread());
-        if (shut.get(group.wanted().slot()) == group) {
+        if (again && shut.get(group.wanted().slot()) == group) {
             watch(group);
         }
     }
 
-    private void send(Wanted to, int listener) throws IOException {
+    private void send(Wanted to, List<String> line, int listener) throws IOException {
         ApplicationKey key = to.key();
         String tenant = key.tenant().value();
         String application = key.application().value();
         ExitStatus status = run.run(
-                Errand.at(listener, to.identity(), command.turnAway(), layout.data(tenant, application), LIMIT),
-                tenant,
-                application);
+                Errand.at(listener, to.identity(), line, layout.data(tenant, application), LIMIT), tenant, application);
         if (!status.equals(new ExitStatus.Exited(0))) {
             throw new IOException("the process that was to answer " + status.words());
         }

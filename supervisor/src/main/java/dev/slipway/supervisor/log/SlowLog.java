@@ -18,30 +18,32 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * log/TENANT/APP/slow.log: requests that take long, each with the stack of its thread. A worker can say such things as
- * fast as it likes; of one application some in each second are written down.
+ * fast as it likes; of one application some in each span of time are written down.
  */
 public final class SlowLog {
     private static final Logger LOG = System.getLogger(SlowLog.class.getName());
-    private static final int MOST_A_SECOND = 10;
+    private static final int SPAN_SECONDS = 10;
+    private static final int MOST_A_SPAN = 100;
+    private static final int TOLD_OF_A_SPAN = 5;
 
     private final LogStore logs;
     private final Map<String, Count> counts = new HashMap<>();
 
-    private record Count(long second, int written) {}
+    private record Count(long span, int written) {}
 
     public SlowLog(LogStore logs) {
         this.logs = logs;
     }
 
-    /** False when it was one too many. */
+    /** True for the first few of a span: they are worth telling others. */
     public synchronized boolean write(ApplicationKey key, String worker, Notice notice) {
-        long second = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-        Count count = counts.getOrDefault(key.toString(), new Count(second, 0));
-        int written = count.second() == second ? count.written() : 0;
-        if (written >= MOST_A_SECOND) {
+        long span = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()) / SPAN_SECONDS;
+        Count count = counts.getOrDefault(key.toString(), new Count(span, 0));
+        int written = count.span() == span ? count.written() : 0;
+        if (written >= MOST_A_SPAN) {
             return false;
         }
-        counts.put(key.toString(), new Count(second, written + 1));
+        counts.put(key.toString(), new Count(span, written + 1));
         StringBuilder entry = new StringBuilder()
                 .append(Instant.now().truncatedTo(ChronoUnit.MILLIS))
                 .append(' ')
@@ -53,7 +55,7 @@ public final class SlowLog {
             entry.append("    ").append(frame).append('\n');
         }
         append(logs.directory(key).resolve("slow.log"), entry.toString());
-        return true;
+        return written < TOLD_OF_A_SPAN;
     }
 
     /** In a directory of root's, so that there is nothing to be led astray by. */

@@ -18,6 +18,9 @@ final class Inspection {
     /** Workers that started together must not be recycled together. */
     private static final double JITTER = 0.1;
 
+    /** A worker can complain as often as it likes; it shall not have itself replaced without a pause. */
+    private static final Duration TOO_YOUNG_TO_COMPLAIN = Duration.ofSeconds(10);
+
     private Inspection() {}
 
     /** @param histories by index; those of lives that have ended are replaced */
@@ -52,7 +55,9 @@ final class Inspection {
                 use.threads(),
                 use.descriptors(),
                 use.cpu(),
-                Optional.ofNullable(counters.complaint()).or(() -> leak));
+                Optional.ofNullable(counters.complaint())
+                        .filter(complaint -> age.compareTo(TOO_YOUNG_TO_COMPLAIN) >= 0)
+                        .or(() -> leak));
         return RecycleRules.judge(seen, limits(settings, ready.life()));
     }
 
