@@ -1,5 +1,8 @@
 package dev.slipway.supervisor;
 
+import dev.slipway.supervisor.control.Telling;
+import dev.slipway.supervisor.death.FailedChange;
+import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.supervisor.event.EventLog;
 import dev.slipway.supervisor.log.SlowLog;
 import dev.slipway.supervisor.route.RouteFile;
@@ -25,7 +28,18 @@ record Announcer(EventLog events, SlowLog slow, RouteFile routes) implements Wor
     }
 
     @Override
-    public void ended(ApplicationKey application, String worker, String reason, boolean planned) {
-        events.add(planned ? "worker-ended" : "worker-died", application, worker, reason);
+    public void ended(ApplicationKey application, String worker, String reason) {
+        events.add("worker-ended", application, worker, reason);
+    }
+
+    @Override
+    public void died(ApplicationKey application, Obituary obituary) {
+        events.add(
+                "worker-died", application, obituary.worker(), obituary.reason(), Telling.death(application, obituary));
+    }
+
+    @Override
+    public void gaveUp(ApplicationKey application, FailedChange change) {
+        events.add("change-failed", application, null, change.change() + ": " + change.reason());
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.supervisor;
 import dev.slipway.supervisor.control.Reloading;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.spawn.WorkerCommand;
+import dev.slipway.supervisor.tenant.ByteSize;
 import dev.slipway.supervisor.tenant.Refused;
 import dev.slipway.supervisor.wanted.Identities;
 import java.io.IOException;
@@ -25,6 +26,10 @@ final class Configuration implements Reloading {
 
     int slots() {
         return now.slots();
+    }
+
+    ByteSize memoryReserve() {
+        return now.memoryReserve();
     }
 
     /** Who may connect to which socket was decided when the sockets were made; that waits for a new supervisor. */

@@ -15,6 +15,7 @@ import dev.slipway.supervisor.log.LogRotation;
 import dev.slipway.supervisor.log.LogStore;
 import dev.slipway.supervisor.log.SlowLog;
 import dev.slipway.supervisor.posix.Account;
+import dev.slipway.supervisor.posix.HostMemory;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.Watcher;
 import dev.slipway.supervisor.release.ReleaseStore;
@@ -57,6 +58,8 @@ final class Supervisor {
         Cgroups cgroups = Cgroups.detect(Files.readAllLines(Path.of("/proc/self/mounts")), instance());
         Spawner spawner = new Spawner(watcher);
         WorkerCommand command = new WorkerCommand(layout, config.javaHome());
+        Identities identities = new Identities(layout.identities(), config.identityRules());
+        Configuration current = new Configuration(layout, config, identities, command);
         TenantRun run = new TenantRun(cgroups, spawner);
         Spool spool = new Spool(layout.spool());
         ReleaseStore releases = new ReleaseStore(layout, command, run, spool);
@@ -73,9 +76,8 @@ final class Supervisor {
                 listeners,
                 new ActualStore(layout.actual()),
                 watcher,
-                new Announcer(events, new SlowLog(logs), routes));
-        Identities identities = new Identities(layout.identities(), config.identityRules());
-        Configuration current = new Configuration(layout, config, identities, command);
+                new Announcer(events, new SlowLog(logs), routes),
+                () -> HostMemory.available() - current.memoryReserve().bytes());
 
         spool.clear();
         Boot boot = new Boot(store, applications, yard, releases, cgroups, events);

@@ -1,6 +1,8 @@
 package dev.slipway.supervisor;
 
 import dev.slipway.supervisor.posix.Account;
+import dev.slipway.supervisor.tenant.ByteSize;
+import dev.slipway.supervisor.tenant.Refused;
 import dev.slipway.supervisor.wanted.Identities;
 import dev.slipway.supervisor.wanted.UidRange;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import org.tomlj.TomlParseResult;
  * @param minimumUid the lowest uid and gid of an account that may be a tenant
  * @param javaHome the JDK that workers run on
  * @param slots how many httpd's include file has
+ * @param memoryReserve memory of the host that is left free when a worker is to run beside the one it follows
  */
 record SupervisorConfig(
         String httpdUser,
@@ -37,9 +40,17 @@ record SupervisorConfig(
         UidRange uidRange,
         int minimumUid,
         Path javaHome,
-        int slots) {
-    private static final Set<String> KEYS =
-            Set.of("httpd-user", "httpd-group", "console-user", "uid-range", "minimum-uid", "java-home", "slots");
+        int slots,
+        ByteSize memoryReserve) {
+    private static final Set<String> KEYS = Set.of(
+            "httpd-user",
+            "httpd-group",
+            "console-user",
+            "uid-range",
+            "minimum-uid",
+            "java-home",
+            "slots",
+            "memory-reserve");
     private static final long MOST_SLOTS = 9999;
 
     SupervisorConfig {
@@ -65,6 +76,7 @@ record SupervisorConfig(
         same.put("minimum-uid", minimumUid == other.minimumUid);
         same.put("java-home", javaHome.equals(other.javaHome));
         same.put("slots", slots == other.slots);
+        same.put("memory-reserve", memoryReserve.equals(other.memoryReserve));
         return same.entrySet().stream()
                 .filter(key -> !key.getValue())
                 .map(Map.Entry::getKey)
@@ -106,7 +118,16 @@ record SupervisorConfig(
                 UidRange.parse(toml.getString("uid-range", () -> "200000-299999")),
                 Math.toIntExact(toml.getLong("minimum-uid", () -> 1000)),
                 Path.of(toml.getString("java-home", () -> System.getProperty("java.home"))),
-                Math.toIntExact(toml.getLong("slots", () -> 1024)));
+                Math.toIntExact(toml.getLong("slots", () -> 1024)),
+                memoryReserve(toml.getString("memory-reserve", () -> "128MiB")));
+    }
+
+    private static ByteSize memoryReserve(String written) {
+        try {
+            return ByteSize.parse(written);
+        } catch (Refused e) {
+            throw new IllegalArgumentException("memory-reserve = " + e.getMessage(), e);
+        }
     }
 
     /** What root is told must come from root: the file and every directory above it. */

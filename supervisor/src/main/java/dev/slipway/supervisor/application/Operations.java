@@ -1,5 +1,7 @@
 package dev.slipway.supervisor.application;
 
+import dev.slipway.supervisor.death.FailedChange;
+import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.supervisor.log.LogStore;
 import dev.slipway.supervisor.log.LogTail;
 import dev.slipway.supervisor.release.Artifact;
@@ -307,7 +309,7 @@ public final class Operations {
                     progress);
         } catch (StartFailed e) {
             lastWords(group, progress);
-            throw new Failed("the new worker did not become ready: " + e.getMessage() + "; release "
+            throw new Failed("the new worker did not become ready: " + e.getMessage() + advice(group) + "; release "
                     + group.wanted().release() + (group.serving() ? " serves on" : " stays"));
         }
     }
@@ -332,6 +334,14 @@ public final class Operations {
                     situation + e.getMessage() + "; Slipway goes on trying, see slipway status and slipway logs "
                             + group.wanted().key());
         }
+    }
+
+    private static String advice(WorkerGroup group) {
+        FailedChange failed = group.past().failedChange();
+        Obituary death = failed == null ? null : failed.death();
+        return death == null
+                ? ""
+                : "; " + death.cause().advice(group.wanted().key().toString());
     }
 
     /** What the failed one printed, for whoever waits. */

@@ -77,7 +77,7 @@ public final class Training {
     private static void answer(SocketChannel channel) throws IOException {
         Request request = Wire.request(Frames.read(Channels.newInputStream(channel), Frames.REQUEST_LIMIT));
         OutputStream out = Channels.newOutputStream(channel);
-        Event event = new Event(1, NOW, "ready", "a", "b", "b-0-1", "after 1 s");
+        Event event = new Event(1, NOW, "ready", "a", "b", "b-0-1", "after 1 s", null);
         boolean events = request instanceof Request.Events;
         Answer first = new Answer(
                 events ? "event" : "progress",
@@ -102,6 +102,9 @@ public final class Training {
                         "0001",
                         3,
                         3,
+                        null,
+                        List.of(),
+                        null,
                         null)));
     }
 }

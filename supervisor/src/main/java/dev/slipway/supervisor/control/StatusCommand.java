@@ -104,7 +104,10 @@ final class StatusCommand {
                 wanted.identity().gid(),
                 group.asleep()
                         ? "asleep for want of visitors; the first request starts it"
-                        : best.flatMap(worker -> explanation(worker.state())).orElse(null));
+                        : best.flatMap(worker -> explanation(worker.state())).orElse(null),
+                Telling.tally(group.past()),
+                Telling.lastDeath(group),
+                Telling.failedChange(group));
     }
 
     private static Optional<String> explanation(WorkerState state) {

@@ -24,19 +24,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has those turned away who wait at the socket of an application that will not serve soon: who knocked while there was
- * still hope, and whom httpd sent just before it heard. Root only sees that somebody waits; a process of the tenant's
+ * still hope, whom httpd sent just before it heard, and everybody as soon as the first has waited too long. Root only sees that somebody waits; a process of the tenant's
  * answers. Not more than two of them run at once, whoever else fails meanwhile.
  */
 public final class Doorman implements Door {
     private static final Logger LOG = System.getLogger(Doorman.class.getName());
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
+    /** One reason to stand at one door; another reason makes another. */
+    private static final class Post {
+        final WorkerGroup group;
+        final Duration patience;
+
+        /** The next knock calls somebody; guarded by the doorman. */
+        boolean watched;
+
+        Post(WorkerGroup group, Duration patience) {
+            this.group = group;
+            this.patience = patience;
+        }
+    }
+
     private final Layout layout;
     private final WorkerCommand command;
     private final TenantRun run;
     private final Watcher watcher;
     private final Semaphore turns = new Semaphore(2, true);
-    private final Map<Integer, WorkerGroup> shut = new HashMap<>();
+    private final Map<Integer, Post> shut = new HashMap<>();
     private final Map<Integer, Thread> atWork = new HashMap<>();
 
     /** @param watcher of the doorman's own: a listener may be watched for another reason too */
@@ -48,17 +62,23 @@ public final class Doorman implements Door {
     }
 
     @Override
-    public synchronized void shut(WorkerGroup group) {
-        if (shut.putIfAbsent(group.wanted().slot(), group) == null) {
-            watch(group);
+    public synchronized void shut(WorkerGroup group, Duration patience) {
+        int slot = group.wanted().slot();
+        Post before = shut.get(slot);
+        if (before != null && before.group == group && before.patience.equals(patience)) {
+            return;
         }
+        open(slot);
+        Post post = new Post(group, patience);
+        shut.put(slot, post);
+        watch(post);
     }
 
     @Override
     public synchronized void open(int slot) {
-        WorkerGroup group = shut.remove(slot);
-        if (group != null) {
-            watcher.forget(group.listener());
+        Post post = shut.remove(slot);
+        if (post != null && post.watched) {
+            watcher.forget(post.group.listener());
         }
     }
 
@@ -80,16 +100,30 @@ public final class Doorman implements Door {
         return atWork.get(slot);
     }
 
-    private void watch(WorkerGroup group) {
-        watcher.watch(group.listener(), () -> Thread.ofVirtual().name("doorman").start(() -> turnAway(group)));
+    private synchronized void watch(Post post) {
+        post.watched = true;
+        watcher.watch(
+                post.group.listener(), () -> Thread.ofVirtual().name("doorman").start(() -> knocked(post)));
     }
 
-    private void turnAway(WorkerGroup group) {
+    private void knocked(Post post) {
+        if (post.patience.isPositive()) {
+            try {
+                Thread.sleep(post.patience);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts a doorman who waits", e);
+            }
+        }
+        turnAway(post);
+    }
+
+    private void turnAway(Post post) {
+        WorkerGroup group = post.group;
         boolean again = false;
         turns.acquireUninterruptibly();
         try {
-            List<String> line = command.turnAway();
-            OptionalInt listener = listener(group);
+            List<String> line = command.turnAway(post.patience.isPositive());
+            OptionalInt listener = listener(post);
             if (listener.isPresent()) {
                 send(group.wanted(), line, listener.getAsInt());
             }
@@ -103,25 +137,27 @@ public final class Doorman implements Door {
         } finally {
             turns.release();
             // a tenant that kills or stops its own doorman shall not keep us starting new ones, or others waiting
-            done(group, again);
+            done(post, again);
         }
     }
 
     /** A copy of the descriptor, made while the original cannot be closed: its number could soon be something else's. */
-    private synchronized OptionalInt listener(WorkerGroup group) {
-        int slot = group.wanted().slot();
-        if (shut.get(slot) != group) {
+    private synchronized OptionalInt listener(Post post) {
+        int slot = post.group.wanted().slot();
+        post.watched = false;
+        if (shut.get(slot) != post) {
             return OptionalInt.empty();
         }
-        int copy = Posix.duplicate(group.listener());
+        int copy = Posix.duplicate(post.group.listener());
         atWork.put(slot, Thread.currentThread());
         return OptionalInt.of(copy);
     }
 
-    private synchronized void done(WorkerGroup group, boolean again) {
-        atWork.remove(group.wanted().slot(), Thread.currentThread());
-        if (again && shut.get(group.wanted().slot()) == group) {
-            watch(group);
+    private synchronized void done(Post post, boolean again) {
+        int slot = post.group.wanted().slot();
+        atWork.remove(slot, Thread.currentThread());
+        if (again && shut.get(slot) == post) {
+            watch(post);
         }
     }
 

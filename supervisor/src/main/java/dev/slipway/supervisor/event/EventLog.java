@@ -1,6 +1,7 @@
 package dev.slipway.supervisor.event;
 
 import dev.slipway.supervisor.control.api.Event;
+import dev.slipway.supervisor.control.api.StatusReport;
 import dev.slipway.supervisor.control.api.Wire;
 import dev.slipway.supervisor.tenant.ApplicationKey;
 import java.io.IOException;
@@ -34,7 +35,17 @@ public final class EventLog {
     }
 
     /** @param what a fixed word; {@code reason} a sentence */
-    public synchronized void add(String what, @Nullable ApplicationKey key, @Nullable String worker, String reason) {
+    public void add(String what, @Nullable ApplicationKey key, @Nullable String worker, String reason) {
+        add(what, key, worker, reason, null);
+    }
+
+    /** @param death told in full, when the event is one */
+    public synchronized void add(
+            String what,
+            @Nullable ApplicationKey key,
+            @Nullable String worker,
+            String reason,
+            StatusReport.@Nullable Death death) {
         Event event = new Event(
                 ++last,
                 Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(),
@@ -42,7 +53,8 @@ public final class EventLog {
                 key == null ? null : key.tenant().value(),
                 key == null ? null : key.application().value(),
                 worker,
-                printable(reason));
+                printable(reason),
+                death);
         recent.addLast(event);
         if (recent.size() > KEPT) {
             recent.removeFirst();

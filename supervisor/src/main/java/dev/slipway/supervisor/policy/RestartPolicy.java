@@ -11,7 +11,7 @@ public final class RestartPolicy {
     static final Duration LONGEST = Duration.ofMinutes(5);
     static final Duration STEADY = Duration.ofSeconds(20);
     static final Duration FORGIVEN = Duration.ofMinutes(5);
-    static final int OUTSIDE_AT_ONCE = 20;
+    static final int OUTSIDE_AT_ONCE = 12;
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final double JITTER = 0.2;
 
@@ -27,7 +27,8 @@ public final class RestartPolicy {
         if (death.served().compareTo(STEADY) >= 0) {
             return new Verdict(before, Duration.ZERO, "it had been serving; starting again at once");
         }
-        if (death.fromOutside() && before.outside() < OUTSIDE_AT_ONCE) {
+        // one that never was ready has rather killed itself
+        if (death.fromOutside() && death.served().isPositive() && before.outside() < OUTSIDE_AT_ONCE) {
             return new Verdict(
                     new DeathTally(before.quick(), before.outside() + 1),
                     Duration.ZERO,

@@ -2,8 +2,8 @@ package dev.slipway.supervisor.posix;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import jnr.ffi.Pointer;
 
 /**
@@ -23,7 +23,11 @@ public final class Watcher {
     private static final int MOST = 64;
 
     private final int epoll = Native.check(Native.LIBC.epoll_create1(CLOEXEC), "epoll_create1");
-    private final Map<Integer, Runnable> watched = new ConcurrentHashMap<>();
+    private final Map<Integer, Watch> watched = new HashMap<>();
+    private int last;
+
+    /** @param number no two are the same, while descriptors are used again */
+    private record Watch(int number, Runnable whenReadable) {}
 
     public static Watcher started() {
         Watcher watcher = new Watcher();
@@ -33,16 +37,17 @@ public final class Watcher {
 
     private Watcher() {}
 
-    public void watch(int fd, Runnable whenReadable) {
+    public synchronized void watch(int fd, Runnable whenReadable) {
+        Watch watch = new Watch(++last, whenReadable);
         Pointer event = Native.memory(EVENT_SIZE);
         event.putInt(0, READABLE_ONCE);
-        event.putLong(DATA, fd);
-        watched.put(fd, whenReadable);
+        event.putLong(DATA, (long) watch.number << Integer.SIZE | fd);
         Native.check(Native.LIBC.epoll_ctl(epoll, ADD, fd, event), "epoll_ctl");
+        watched.put(fd, watch);
     }
 
     /** To be called before the descriptor is closed; harmless when it was not watched. */
-    public void forget(int fd) {
+    public synchronized void forget(int fd) {
         if (watched.remove(fd) != null) {
             int ignored = Native.LIBC.epoll_ctl(epoll, REMOVE, fd, Native.memory(EVENT_SIZE));
         }
@@ -53,21 +58,26 @@ public final class Watcher {
         while (true) {
             int count = Native.LIBC.epoll_wait(epoll, events, MOST, -1);
             for (int i = 0; i < count; i++) {
-                tell((int) events.getLong((long) i * EVENT_SIZE + DATA));
+                tell(events.getLong((long) i * EVENT_SIZE + DATA));
             }
         }
     }
 
-    private void tell(int fd) {
-        Runnable callback = watched.get(fd);
-        forget(fd);
-        if (callback == null) {
-            return;
-        }
+    private void tell(long what) {
         try {
-            callback.run();
+            seen((int) what, (int) (what >>> Integer.SIZE)).run();
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a watcher's callback failed", e);
         }
+    }
+
+    /** What to do now; nothing when the event is older than what is watched there. */
+    private synchronized Runnable seen(int fd, int number) {
+        Watch watch = watched.get(fd);
+        if (watch == null || watch.number != number) {
+            return () -> {};
+        }
+        forget(fd);
+        return watch.whenReadable;
     }
 }

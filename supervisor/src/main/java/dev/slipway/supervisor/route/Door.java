@@ -1,11 +1,16 @@
 package dev.slipway.supervisor.route;
 
 import dev.slipway.supervisor.worker.WorkerGroup;
+import java.time.Duration;
 
 /** What httpd's routes lead to: where they end in an error page, nobody shall be left waiting. */
 public interface Door {
-    /** No route leads here any more; whoever waits is to be turned away from now on. */
-    void shut(WorkerGroup group);
+    /**
+     * Nobody serves here at the moment; whoever waits longer is to be turned away from now on.
+     *
+     * @param patience how long one may wait; zero: not at all, no route leads here any more
+     */
+    void shut(WorkerGroup group, Duration patience);
 
     /** When this returns, those who come wait again. */
     void open(int slot);

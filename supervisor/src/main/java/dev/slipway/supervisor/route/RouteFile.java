@@ -2,6 +2,7 @@ package dev.slipway.supervisor.route;
 
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.posix.Posix;
+import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.WorkerState;
 import dev.slipway.supervisor.worker.WorkerView;
@@ -112,7 +113,7 @@ public final class RouteFile {
         Map<Integer, RouteState> states =
                 targets.stream().collect(Collectors.toMap(RouteMap.Target::slot, RouteMap.Target::state, (a, b) -> a));
         lastStates.keySet().stream().filter(slot -> !states.containsKey(slot)).forEach(door::takeAway);
-        states.keySet().stream().filter(slot -> serves(states, slot)).forEach(door::open);
+        all.stream().filter(group -> serves(states, group)).forEach(this::openOrLimit);
         String nextSecrets = RouteMap.secrets(targets);
         if (!nextSecrets.equals(lastSecrets)) {
             replace(secrets, nextSecrets);
@@ -123,12 +124,22 @@ public final class RouteFile {
             replace(routes, nextRoutes);
             lastRoutes = nextRoutes;
         }
-        all.stream().filter(group -> !serves(states, group.wanted().slot())).forEach(door::shut);
+        all.stream().filter(group -> !serves(states, group)).forEach(group -> door.shut(group, Duration.ZERO));
         lastStates = states;
     }
 
-    private static boolean serves(Map<Integer, RouteState> states, int slot) {
-        return states.get(slot) == RouteState.SERVING;
+    private static boolean serves(Map<Integer, RouteState> states, WorkerGroup group) {
+        return states.get(group.wanted().slot()) == RouteState.SERVING;
+    }
+
+    /** Until a worker is ready requests wait, but not longer than they may. */
+    private void openOrLimit(WorkerGroup group) {
+        Duration patience = group.wanted().specification().settings().get(SettingTable.QUEUE_TIMEOUT);
+        if (group.serving() || group.asleep() || patience.isZero()) {
+            door.open(group.wanted().slot());
+        } else {
+            door.shut(group, patience);
+        }
     }
 
     private void replace(Path file, String text) throws IOException {
@@ -155,7 +166,7 @@ public final class RouteFile {
         List<WorkerView> workers = group.workers();
         // one that has failed too often has to be ready before anybody is made to wait for it again
         boolean failing = lastStates.get(group.wanted().slot()) == RouteState.FAILING;
-        boolean waited = group.asleep() || workers.isEmpty();
+        boolean waited = group.expected() || workers.isEmpty();
         return waited || workers.stream().anyMatch(worker -> hopeful(worker.state(), failing))
                 ? RouteState.SERVING
                 : RouteState.FAILING;

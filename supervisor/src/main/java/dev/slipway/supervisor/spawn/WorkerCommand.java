@@ -121,9 +121,13 @@ public final class WorkerCommand {
         return errand("-Xmx192m", "dev.slipway.worker.release.Unpack", "--into=" + into);
     }
 
-    /** Answers whoever waits at the listener on descriptor 0 that nobody will serve soon. */
-    public List<String> turnAway() throws IOException {
-        return errand("-Xmx32m", "dev.slipway.worker.turnaway.TurnAway");
+    /**
+     * Answers whoever waits at the listener on descriptor 0 that nobody will serve soon.
+     *
+     * @param tooLong because it has taken too long already
+     */
+    public List<String> turnAway(boolean tooLong) throws IOException {
+        return errand("-Xmx32m", "dev.slipway.worker.turnaway.TurnAway", tooLong ? "--too-long" : "--not-available");
     }
 
     private List<String> errand(String heap, String... program) throws IOException {

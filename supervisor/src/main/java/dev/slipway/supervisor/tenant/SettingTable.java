@@ -58,7 +58,7 @@ public final class SettingTable {
             "45s",
             "0s",
             "1h",
-            "time a request waits for a thread before it is answered 503; 0s: for ever");
+            "time a request waits for a worker or a thread of it before it is answered 504; 0s: for ever");
     public static final Setting<Duration> SLOW_REQUEST = duration(
             "slow-request",
             "0s",

@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.death.Past;
 import dev.slipway.supervisor.layout.WholeFile;
 import dev.slipway.supervisor.tenant.ApplicationKey;
 import java.io.IOException;
@@ -8,12 +9,13 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which processes run, one file an application, for the next supervisor to adopt. Not synced: a crash of the host ends
- * the processes too.
+ * Which processes run and what others died of, one file an application, for the next supervisor. Not synced: a crash of
+ * the host ends the processes too.
  */
 public final class ActualStore {
     private static final Logger LOG = System.getLogger(ActualStore.class.getName());
@@ -34,8 +36,10 @@ public final class ActualStore {
             long oomKillsBefore,
             long outputFrom) {}
 
-    record Actual(int generation, List<Entry> workers) {
-        static final Actual NOTHING = new Actual(0, List.of());
+    /** @param past null in notes of supervisors that did not keep it */
+    record Actual(
+            int generation, List<Entry> workers, @Nullable Past past) {
+        static final Actual NOTHING = new Actual(0, List.of(), Past.NONE);
     }
 
     private final Path directory;

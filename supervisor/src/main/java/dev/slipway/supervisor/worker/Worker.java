@@ -1,10 +1,15 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.death.Cause;
+import dev.slipway.supervisor.death.Ending;
+import dev.slipway.supervisor.death.Explanation;
+import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.supervisor.leash.LeashConnection;
 import dev.slipway.supervisor.policy.DeathTally;
 import dev.slipway.supervisor.policy.RestartPolicy;
 import dev.slipway.supervisor.posix.ExitStatus;
 import dev.slipway.supervisor.posix.Posix;
+import dev.slipway.supervisor.posix.ProcessUse;
 import dev.slipway.supervisor.spawn.Spawner;
 import dev.slipway.supervisor.tenant.Setting;
 import dev.slipway.supervisor.tenant.SettingTable;
@@ -23,11 +28,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +55,7 @@ final class Worker {
     private final Plan plan;
     private final WorkerContext context;
     private boolean patient;
-    private final BlockingQueue<WorkerEvent> inbox = new LinkedBlockingQueue<>();
+    private final Inbox inbox = new Inbox();
     private volatile CompletableFuture<@Nullable String> settled = new CompletableFuture<>();
     private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
 
@@ -62,7 +65,8 @@ final class Worker {
     private boolean mayAccept;
     private DeathTally tally = DeathTally.CLEAR;
     private @Nullable LeashConnection leash;
-    private @Nullable String said;
+    private @Nullable Explanation known;
+    private volatile @Nullable Obituary obituary;
 
     /** @param patient backs off and tries again; otherwise, until it may accept, the first failed start is the last */
     Worker(Plan plan, WorkerContext context, boolean patient) {
@@ -97,9 +101,6 @@ final class Worker {
 
     void post(WorkerEvent event) {
         inbox.add(event);
-        if (gone.isDone()) {
-            letSpeakersGo();
-        }
     }
 
     WorkerState state() {
@@ -119,6 +120,19 @@ final class Worker {
         return settled;
     }
 
+    /** Memory that its process has now; 0 without one. */
+    long residentBytes() {
+        return state.currentLife()
+                .flatMap(life -> ProcessUse.of(life.pid()))
+                .map(ProcessUse::rssBytes)
+                .orElse(0L);
+    }
+
+    /** How its last process died, if one has. */
+    Optional<Obituary> obituary() {
+        return Optional.ofNullable(obituary);
+    }
+
     /** Done when its last process is gone and no other follows. */
     CompletableFuture<Boolean> gone() {
         return gone;
@@ -127,7 +141,7 @@ final class Worker {
     private void loop() {
         do {
             try {
-                handle(next());
+                handle(inbox.next(state.deadline()));
             } catch (RuntimeException e) {
                 // a worker without its owner could never be stopped or started again
                 LOG.log(Level.ERROR, "worker " + plan.baseName() + ", " + state.word() + ": an event failed", e);
@@ -137,35 +151,11 @@ final class Worker {
             settled.complete("it was stopped before it was ready");
         }
         gone.complete(true);
-        letSpeakersGo();
-    }
-
-    /** Nobody listens any more, and nobody shall wait to be heard. */
-    private void letSpeakersGo() {
-        for (WorkerEvent event = inbox.poll(); event != null; event = inbox.poll()) {
-            if (event instanceof WorkerEvent.Said said) {
-                said.heard().run();
-            }
-        }
+        inbox.close();
     }
 
     private boolean finished() {
         return !wantedUp && (state instanceof Down || state instanceof Failed);
-    }
-
-    private WorkerEvent next() {
-        try {
-            long deadline = state.deadline();
-            if (deadline == Long.MAX_VALUE) {
-                return inbox.take();
-            }
-            // looked at first, or a worker that never stops talking would never be killed
-            long left = deadline - System.nanoTime();
-            WorkerEvent event = left > 0 ? inbox.poll(left, TimeUnit.NANOSECONDS) : null;
-            return event == null ? new WorkerEvent.DeadlinePassed() : event;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a worker's owner", e);
-        }
     }
 
     private void handle(WorkerEvent event) {
@@ -201,15 +191,13 @@ final class Worker {
     }
 
     private void launch() {
-        said = null;
+        known = null;
         leash = null;
         Life life;
         try {
             life = context.launch(plan);
         } catch (IOException | RuntimeException e) {
-            died(
-                    new Ending(new ExitStatus.Unknown(), Duration.ZERO, false, false, null, LastWords.NONE, 0),
-                    "could not be spawned: " + e.getMessage());
+            died(null, Ending.notSpawned(String.valueOf(e.getMessage())));
             return;
         }
         watch(life);
@@ -266,7 +254,7 @@ final class Worker {
             Spawner.verify(life.child(), plan.wanted().identity());
             return true;
         } catch (IllegalStateException e) {
-            said = e.getMessage();
+            known = new Explanation(Cause.REFUSED, String.valueOf(e.getMessage()));
             return false;
         }
     }
@@ -287,7 +275,8 @@ final class Worker {
             }
             case WorkerMessage.Sample sample -> counters = counters.seen(sample);
             case WorkerMessage.Notice notice -> state.currentLife().ifPresent(life -> noticed(life, notice));
-            case WorkerMessage.Failed(String reason) -> said = reason;
+            case WorkerMessage.Failed(String reason) ->
+                known = new Explanation(Cause.START_FAILED, "the application failed to start: " + reason);
             case WorkerMessage.Drained _, WorkerMessage.Hello _, WorkerMessage.Diagnosed _ -> {}
         }
     }
@@ -344,30 +333,34 @@ final class Worker {
         if (!state.currentLife().filter(life::equals).isPresent()) {
             return;
         }
-        Duration served =
-                state instanceof Ready r ? Duration.ofNanos(System.nanoTime() - r.sinceNanos()) : Duration.ZERO;
+        WorkerState last = state;
         boolean oomKilled = life.child().cgroup().oomKills() > life.oomKillsBefore();
         Ending ending = new Ending(
-                status, served, oomKilled, state instanceof Stopping, said, context.lastWords(life), life.pid());
-        String reason = switch (state) {
-            case Stopping s -> s.reason();
-            case Draining d -> d.reason();
-            case Starting _, Ready _, Down _, BackingOff _, Failed _ -> ending.reason();
-        };
+                status,
+                last.served(),
+                oomKilled,
+                last.explanation().orElse(known),
+                context.lastWords(life),
+                life.pid());
         if (leash != null) {
             leash.close();
             leash = null;
         }
         context.cleanUp(life);
-        context.ended(plan, life.name(), reason, !wantedUp);
         if (wantedUp) {
-            died(ending, reason);
+            died(life, ending);
         } else {
+            String reason = last.explanation().map(Explanation::words).orElseGet(ending::reason);
+            context.ended(life, reason);
             become(new Down(), reason);
         }
     }
 
-    private void died(Ending ending, String reason) {
+    private void died(@Nullable Life life, Ending ending) {
+        Obituary death = Deaths.obituary(plan, life, ending);
+        obituary = death;
+        context.died(death);
+        String reason = ending.reason();
         settled.complete(reason);
         if (!patient) {
             wantedUp = false;
@@ -377,13 +370,12 @@ final class Worker {
         counters = counters.restarted();
         RestartPolicy.Verdict verdict = RestartPolicy.after(tally, ending.death(), ThreadLocalRandom.current());
         tally = verdict.tally();
-        become(
-                new BackingOff(after(verdict.delay()), reason + "; " + verdict.reason()),
-                reason + "; " + verdict.reason());
+        String both = reason + "; " + verdict.reason();
+        become(new BackingOff(after(verdict.delay()), both), both);
     }
 
     private <T> T setting(Setting<T> setting) {
-        return plan.wanted().specification().settings().get(setting);
+        return plan.setting(setting);
     }
 
     private static long after(Duration delay) {

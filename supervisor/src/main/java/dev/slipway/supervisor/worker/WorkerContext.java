@@ -1,5 +1,7 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.death.LastWords;
+import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 
@@ -19,5 +21,9 @@ interface WorkerContext {
     /** The life said that something takes long, or will never end. */
     void noticed(Life life, WorkerMessage.Notice notice);
 
-    void ended(Plan plan, String life, String reason, boolean planned);
+    /** The life ended because it was asked to. */
+    void ended(Life life, String reason);
+
+    /** A life ended that was wanted, or could not begin. */
+    void died(Obituary obituary);
 }

@@ -1,6 +1,13 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.death.Chronicle;
+import dev.slipway.supervisor.death.FailedChange;
+import dev.slipway.supervisor.death.LastExit;
+import dev.slipway.supervisor.death.LastWords;
+import dev.slipway.supervisor.death.Obituary;
+import dev.slipway.supervisor.death.Past;
 import dev.slipway.supervisor.leash.Leash;
+import dev.slipway.supervisor.policy.Room;
 import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.spawn.Child;
 import dev.slipway.supervisor.tenant.SettingTable;
@@ -25,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * that may wait; one runs at a time.
  */
 public final class WorkerGroup implements WorkerContext {
-    private static final Duration OPERATION_MARGIN = Duration.ofSeconds(10);
-
     private final Yard yard;
     private final ReentrantLock operation = new ReentrantLock(true);
     private final Map<Integer, Worker> members = new ConcurrentSkipListMap<>();
@@ -36,10 +41,11 @@ public final class WorkerGroup implements WorkerContext {
     private final int listener;
 
     private volatile Wanted wanted;
-    private volatile @Nullable LastExit lastExit;
+    private final Chronicle chronicle;
+    private final Slumber slumber;
 
-    /** No worker runs although the application is up; the first connection starts one. */
-    private volatile boolean asleep;
+    /** The old worker has to leave before the new one comes. */
+    private volatile boolean changingOver;
 
     private final Care care = new Care(this);
     private final Diagnoses diagnoses;
@@ -51,10 +57,12 @@ public final class WorkerGroup implements WorkerContext {
         this.diagnoses = new Diagnoses(members.values());
         ActualStore.Actual actual = yard.actual().load(wanted.key());
         generation.set(actual.generation());
+        this.chronicle = new Chronicle(actual.past());
         List<Adoption> survivors = Adoption.survivors(actual, wanted, yard);
         Optional<Child> holder =
                 survivors.stream().map(one -> one.life().child()).findFirst();
         this.listener = yard.listeners().open(wanted.slot(), holder);
+        this.slumber = new Slumber(yard.watcher(), listener);
         // before the leash is there: a survivor that calls and is not known yet would be refused, and end
         survivors.forEach(this::adopt);
         this.leash = Leash.open(
@@ -93,7 +101,12 @@ public final class WorkerGroup implements WorkerContext {
     }
 
     public Optional<LastExit> lastExit() {
-        return Optional.ofNullable(lastExit);
+        return chronicle.lastExit();
+    }
+
+    /** What its workers have died of, and the change that last failed. */
+    public Past past() {
+        return chronicle.past();
     }
 
     /** Every worker, the leaving ones last. */
@@ -108,7 +121,7 @@ public final class WorkerGroup implements WorkerContext {
     public void bringUp(boolean clearTally) {
         operation.lock();
         try {
-            stayAwake();
+            slumber.end();
             for (int index = 0; index < processes(wanted); index++) {
                 Worker worker =
                         members.computeIfAbsent(index, i -> running(new Plan(wanted, wanted.current(), i), true));
@@ -136,7 +149,7 @@ public final class WorkerGroup implements WorkerContext {
         operation.lock();
         try {
             new Replacement(this, next, reason, commit, progress).run();
-            stayAwake();
+            slumber.end();
         } finally {
             operation.unlock();
         }
@@ -147,7 +160,7 @@ public final class WorkerGroup implements WorkerContext {
         operation.lock();
         try {
             wanted = next;
-            stayAwake();
+            slumber.end();
             decided.run();
             List<Worker> leaving = List.copyOf(members.values());
             members.clear();
@@ -187,14 +200,14 @@ public final class WorkerGroup implements WorkerContext {
     void sleep(String reason) {
         operation.lock();
         try {
-            if (!wanted.up() || asleep) {
+            if (!wanted.up() || slumber.on()) {
                 return;
             }
             List<Worker> leaving = List.copyOf(members.values());
-            asleep = true;
+            slumber.begin();
             members.clear();
             leaving.forEach(worker -> dismiss(worker, reason, false));
-            yard.watcher().watch(listener, () -> Thread.ofVirtual().start(this::wake));
+            slumber.listen(this::wake);
             awaitGone(leaving);
         } finally {
             operation.unlock();
@@ -204,18 +217,11 @@ public final class WorkerGroup implements WorkerContext {
     private void wake() {
         operation.lock();
         try {
-            if (asleep && wanted.up()) {
+            if (slumber.on() && wanted.up()) {
                 bringUp(false);
             }
         } finally {
             operation.unlock();
-        }
-    }
-
-    private void stayAwake() {
-        if (asleep) {
-            asleep = false;
-            yard.watcher().forget(listener);
         }
     }
 
@@ -226,7 +232,7 @@ public final class WorkerGroup implements WorkerContext {
 
     /** Whether no worker runs because none is needed. */
     public boolean asleep() {
-        return asleep;
+        return slumber.on();
     }
 
     /** Looks whether a worker has lived enough or is not needed; called now and then. */
@@ -249,6 +255,20 @@ public final class WorkerGroup implements WorkerContext {
     /** Whether anything answers requests now. */
     public boolean serving() {
         return members.values().stream().anyMatch(worker -> worker.state() instanceof WorkerState.Ready);
+    }
+
+    /** Whether requests may wait although no worker is ready, because one is to come. */
+    public boolean expected() {
+        return slumber.on() || changingOver;
+    }
+
+    void changingOver(boolean now) {
+        changingOver = now;
+    }
+
+    /** Whether a successor may be started while the worker still runs. */
+    Room.Verdict roomBeside(Worker worker) {
+        return Room.forTwo(yard.spareMemory().getAsLong(), worker.residentBytes());
     }
 
     Worker running(Plan plan, boolean patient) {
@@ -293,26 +313,13 @@ public final class WorkerGroup implements WorkerContext {
 
     @Nullable
     String settled(Worker worker) {
-        Duration limit = worker.plan()
-                .wanted()
-                .specification()
-                .settings()
-                .get(SettingTable.STARTUP_TIMEOUT)
-                .plus(worker.plan().wanted().specification().settings().get(SettingTable.SHUTDOWN_TIMEOUT))
-                .plus(OPERATION_MARGIN);
+        Duration limit = worker.plan().startLimit();
         return Waiting.at(worker.settled(), limit, "it neither became ready nor ended in " + limit.toSeconds() + " s");
     }
 
     void awaitGone(List<Worker> leaving) {
         for (Worker worker : leaving) {
-            Duration limit = worker.plan()
-                    .wanted()
-                    .specification()
-                    .settings()
-                    .get(SettingTable.GRACEFUL_TIMEOUT)
-                    .plus(worker.plan().wanted().specification().settings().get(SettingTable.SHUTDOWN_TIMEOUT))
-                    .plus(OPERATION_MARGIN);
-            Boolean gone = Waiting.at(worker.gone(), limit, false);
+            Boolean gone = Waiting.at(worker.gone(), worker.plan().endLimit(), false);
             if (Boolean.TRUE.equals(gone)) {
                 others.remove(worker);
             }
@@ -357,16 +364,32 @@ public final class WorkerGroup implements WorkerContext {
     }
 
     @Override
-    public void ended(Plan plan, String life, String reason, boolean planned) {
-        lastExit = new LastExit(reason, java.time.Instant.now());
-        yard.listener().ended(wanted.key(), life, reason, planned);
+    public void ended(Life life, String reason) {
+        chronicle.ended(reason);
+        yard.listener().ended(wanted.key(), life.name(), reason);
+    }
+
+    @Override
+    public void died(Obituary obituary) {
+        chronicle.died(obituary);
+        yard.listener().died(wanted.key(), obituary);
+    }
+
+    void gaveUp(FailedChange change) {
+        chronicle.gaveUp(change);
+        note();
+        yard.listener().gaveUp(wanted.key(), change);
+    }
+
+    void succeeded() {
+        chronicle.succeeded();
     }
 
     /** The note for the next supervisor. */
     private void note() {
         List<ActualStore.Entry> entries = Adoption.entries(members.values(), others);
         synchronized (yard.actual()) {
-            yard.actual().save(wanted.key(), new ActualStore.Actual(generation.get(), entries));
+            yard.actual().save(wanted.key(), new ActualStore.Actual(generation.get(), entries, chronicle.past()));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.death.FailedChange;
+import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.supervisor.tenant.ApplicationKey;
 import dev.slipway.worker.protocol.WorkerMessage;
 
@@ -11,6 +13,12 @@ public interface WorkerListener {
     /** A worker said that something takes long, or will never end. */
     void noticed(ApplicationKey application, String worker, WorkerMessage.Notice notice);
 
-    /** A process ended. {@code planned}: somebody had asked for it. */
-    void ended(ApplicationKey application, String worker, String reason, boolean planned);
+    /** A process ended because it was asked to. */
+    void ended(ApplicationKey application, String worker, String reason);
+
+    /** A process ended that was wanted, or could not begin. */
+    void died(ApplicationKey application, Obituary obituary);
+
+    /** A change was given up; everything is as it was. */
+    void gaveUp(ApplicationKey application, FailedChange change);
 }

@@ -1,5 +1,8 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.death.Cause;
+import dev.slipway.supervisor.death.Explanation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -51,6 +54,20 @@ public sealed interface WorkerState {
             case Down d -> Long.MAX_VALUE;
             case Ready r -> Long.MAX_VALUE;
             case Failed f -> Long.MAX_VALUE;
+        };
+    }
+
+    /** How long it has been ready. */
+    default Duration served() {
+        return this instanceof Ready ready ? Duration.ofNanos(System.nanoTime() - ready.sinceNanos()) : Duration.ZERO;
+    }
+
+    /** Why it is being ended, if it is; one that is wanted up is only ever ended because its start took too long. */
+    default Optional<Explanation> explanation() {
+        return switch (this) {
+            case Draining d -> Optional.of(new Explanation(Cause.UNKNOWN, d.reason()));
+            case Stopping s -> Optional.of(new Explanation(Cause.START_TIMEOUT, s.reason()));
+            case Starting _, Ready _, Down _, BackingOff _, Failed _ -> Optional.empty();
         };
     }
 

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class FollowTest {
     private static final Event STARTED =
-            new Event(7, "2026-01-02T03:04:05Z", "ready", "alice", "shop", "shop-0-1", "after 812 ms");
+            new Event(7, "2026-01-02T03:04:05Z", "ready", "alice", "shop", "shop-0-1", "after 812 ms", null);
     private static final Event RELOADED =
-            new Event(8, "2026-01-02T03:04:06Z", "started", null, null, null, "version 1.0");
+            new Event(8, "2026-01-02T03:04:06Z", "started", null, null, null, "version 1.0", null);
 
     @TempDir
     private Path prefix;

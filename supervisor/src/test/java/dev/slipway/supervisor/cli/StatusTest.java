@@ -43,6 +43,9 @@ class StatusTest {
                             "0001",
                             200001,
                             200001,
+                            null,
+                            List.of(),
+                            null,
                             null),
                     new StatusReport.ApplicationStatus(
                             "bob",
@@ -58,7 +61,10 @@ class StatusTest {
                             "0002",
                             200002,
                             200002,
-                            "It has no release; deploy one.")));
+                            "It has no release; deploy one.",
+                            List.of(),
+                            null,
+                            null)));
 
     @TempDir
     private Path prefix;

@@ -3,6 +3,8 @@ package dev.slipway.supervisor.control;
 import dev.slipway.supervisor.application.Applications;
 import dev.slipway.supervisor.application.Operations;
 import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
+import dev.slipway.supervisor.death.FailedChange;
+import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.supervisor.event.EventLog;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Holder;
@@ -31,6 +33,7 @@ import dev.slipway.supervisor.worker.Yard;
 import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The parts behind the control socket of an instance that has no application. */
@@ -49,7 +52,8 @@ record EmptyInstance(Layout layout, EventLog events, String console) {
                 new Listeners(layout, new Listeners.Owner(0, 0), new Holder(layout, watcher)),
                 new ActualStore(layout.actual()),
                 watcher,
-                new Silence());
+                new Silence(),
+                () -> Long.MAX_VALUE);
         Operations operations = new Operations(new Operations.Parts(
                 applications,
                 new Identities(
@@ -77,7 +81,7 @@ record EmptyInstance(Layout layout, EventLog events, String console) {
 
     private static final class Unattended implements Door {
         @Override
-        public void shut(WorkerGroup group) {}
+        public void shut(WorkerGroup group, Duration patience) {}
 
         @Override
         public void open(int slot) {}
@@ -95,6 +99,12 @@ record EmptyInstance(Layout layout, EventLog events, String console) {
                 ApplicationKey application, String worker, WorkerState from, WorkerState to, String reason) {}
 
         @Override
-        public void ended(ApplicationKey application, String worker, String reason, boolean planned) {}
+        public void ended(ApplicationKey application, String worker, String reason) {}
+
+        @Override
+        public void died(ApplicationKey application, Obituary obituary) {}
+
+        @Override
+        public void gaveUp(ApplicationKey application, FailedChange change) {}
     }
 }

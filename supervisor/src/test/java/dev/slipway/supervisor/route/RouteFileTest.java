@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.slipway.supervisor.NeedsRoot;
 import dev.slipway.supervisor.Prefix;
 import dev.slipway.supervisor.Samples;
+import dev.slipway.supervisor.death.FailedChange;
+import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Holder;
 import dev.slipway.supervisor.listener.Listeners;
@@ -28,6 +30,7 @@ import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,7 +73,8 @@ class RouteFileTest {
                 new Listeners(layout, new Listeners.Owner(0, 0), new Holder(layout, watcher)),
                 new ActualStore(layout.actual()),
                 watcher,
-                new Silence());
+                new Silence(),
+                () -> Long.MAX_VALUE);
         routes = new RouteFile(layout, HTTPD_GID, () -> groups, door);
     }
 
@@ -100,11 +104,11 @@ class RouteFileTest {
         blog.become(blog.wanted().withUp(false));
         routes.write();
         assertEquals("blog.example.test stopped\nshop.example.test 0001\n", Files.readString(routesMap()));
-        assertEquals(List.of("open 1", "shut 2"), door.calls);
+        assertEquals(List.of("limit 1", "shut 2"), door.calls);
         blog.become(blog.wanted().withUp(true));
         door.calls.clear();
         routes.write();
-        assertEquals(Set.of("open 1", "open 2"), Set.copyOf(door.calls));
+        assertEquals(Set.of("limit 1", "limit 2"), Set.copyOf(door.calls));
     }
 
     @Test
@@ -218,8 +222,8 @@ class RouteFileTest {
         }
 
         @Override
-        public void shut(WorkerGroup group) {
-            calls.add("shut " + group.wanted().slot());
+        public void shut(WorkerGroup group, Duration patience) {
+            calls.add((patience.isZero() ? "shut " : "limit ") + group.wanted().slot());
         }
     }
 
@@ -232,6 +236,12 @@ class RouteFileTest {
                 ApplicationKey application, String worker, WorkerState from, WorkerState to, String reason) {}
 
         @Override
-        public void ended(ApplicationKey application, String worker, String reason, boolean planned) {}
+        public void ended(ApplicationKey application, String worker, String reason) {}
+
+        @Override
+        public void died(ApplicationKey application, Obituary obituary) {}
+
+        @Override
+        public void gaveUp(ApplicationKey application, FailedChange change) {}
     }
 }

@@ -3,6 +3,8 @@ package dev.slipway.supervisor.worker;
 import static dev.slipway.supervisor.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.slipway.supervisor.death.LastWords;
+import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.supervisor.posix.Launch;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.ProcessId;
@@ -154,8 +156,13 @@ final class Crew implements WorkerContext, AutoCloseable {
     }
 
     @Override
-    public void ended(Plan plan, String life, String reason, boolean planned) {
-        ends.add(new End(life, reason, planned));
+    public void ended(Life life, String reason) {
+        ends.add(new End(life.name(), reason, true));
+    }
+
+    @Override
+    public void died(Obituary obituary) {
+        ends.add(new End(obituary.worker(), obituary.reason(), false));
     }
 
     Change nextChange() throws InterruptedException {

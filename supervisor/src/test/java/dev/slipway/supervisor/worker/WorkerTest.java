@@ -37,8 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The life of a worker whose processes only sleep and whose words are the test's. */
 @Timeout(60)
 class WorkerTest {
-    private static final String OUT_OF_MEMORY =
-            "out of heap or metaspace (exit 3); raise memory-limit, or find what is never let go";
+    private static final String OUT_OF_MEMORY = "out of heap or metaspace (exit 3)";
     private static final Watcher WATCHER = Watcher.started();
 
     @TempDir

@@ -104,7 +104,7 @@ public final class Admission extends Handler.Wrapper {
 
         private void turnAway() {
             if (giveUp(this)) {
-                response.setStatus(HttpStatus.SERVICE_UNAVAILABLE_503);
+                response.setStatus(HttpStatus.GATEWAY_TIMEOUT_504);
                 response.getHeaders().put(HttpHeader.RETRY_AFTER, "5");
                 response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
                 response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8");

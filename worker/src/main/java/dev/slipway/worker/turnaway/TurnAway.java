@@ -6,13 +6,15 @@ import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Tells everybody who waits at the listening unix socket at file descriptor 0 that nobody will serve them soon, and
- * ends when nobody waits any more. Runs as the tenant; takes no arguments.
+ * ends when nobody waits any more. Runs as the tenant. Its argument is {@code --too-long} when they have waited longer
+ * than they may, and {@code --not-available} when there is nothing to wait for.
  */
 public final class TurnAway {
     private static final long PATIENCE_SECONDS = 10;
@@ -23,17 +25,6 @@ public final class TurnAway {
             system-ui,sans-serif;max-width:32em;margin:20vh auto;padding:0 1em;color:#223}</style><h1>Not available</h1>\
             <p>This application does not answer at the moment. Please try again later.</p></html>""";
 
-    private static final byte[] ANSWER =
-            """
-            HTTP/1.1 503 Service Unavailable
-            Retry-After: 5
-            Cache-Control: no-store
-            Content-Type: text/html; charset=utf-8
-            Content-Length: %d
-            Connection: close
-
-            %s""".formatted(PAGE.length(), "").replace("\n", "\r\n").concat(PAGE).getBytes(StandardCharsets.US_ASCII);
-
     private TurnAway() {}
 
     public static void main(String[] args) {
@@ -43,7 +34,9 @@ public final class TurnAway {
                 throw new IOException("file descriptor 0 is not a listening unix socket");
             }
             listener.configureBlocking(false);
-            everybodyAt(listener);
+            everybodyAt(
+                    listener,
+                    answer(List.of(args).contains("--too-long") ? "504 Gateway Timeout" : "503 Service Unavailable"));
             status = 0;
         } catch (IOException e) {
             System.err.println("slipway turn-away: " + e);
@@ -51,11 +44,26 @@ public final class TurnAway {
         System.exit(status);
     }
 
-    private static void everybodyAt(ServerSocketChannel listener) throws IOException {
+    private static byte[] answer(String status) {
+        return """
+                HTTP/1.1 %s
+                Retry-After: 5
+                Cache-Control: no-store
+                Content-Type: text/html; charset=utf-8
+                Content-Length: %d
+                Connection: close
+
+                %s""".formatted(status, PAGE.length(), "")
+                .replace("\n", "\r\n")
+                .concat(PAGE)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void everybodyAt(ServerSocketChannel listener, byte[] answer) throws IOException {
         try (ExecutorService answering = Executors.newVirtualThreadPerTaskExecutor()) {
             for (SocketChannel client = listener.accept(); client != null; client = listener.accept()) {
                 SocketChannel one = client;
-                answering.execute(() -> answer(one));
+                answering.execute(() -> give(answer, one));
             }
             answering.shutdown();
             if (!answering.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -70,11 +78,11 @@ public final class TurnAway {
      * httpd has to have said something first, or it would take the answer for a failure; and all that it says is read
      * to its end, since closing on unread bytes would take the answer away from it.
      */
-    private static void answer(SocketChannel client) {
+    private static void give(byte[] what, SocketChannel client) {
         ByteBuffer bytes = ByteBuffer.allocate(16 * 1024);
         try (Channel open = client) {
             if (client.read(bytes) > 0) {
-                ByteBuffer answer = ByteBuffer.wrap(ANSWER);
+                ByteBuffer answer = ByteBuffer.wrap(what);
                 while (answer.hasRemaining()) {
                     client.write(answer);
                 }

@@ -112,7 +112,8 @@ final class Slot implements AutoCloseable {
                 "-Xmx32m",
                 "-cp",
                 Applications.classPath(Environment.EE11),
-                "dev.slipway.worker.turnaway.TurnAway"));
+                "dev.slipway.worker.turnaway.TurnAway",
+                "--not-available"));
     }
 
     private long run(List<String> command) throws IOException {

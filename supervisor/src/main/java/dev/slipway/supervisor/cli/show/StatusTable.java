@@ -32,6 +32,7 @@ public final class StatusTable {
         }
         for (ApplicationStatus application : report.applications()) {
             add(rows, application, now);
+            DeathLines.of(application, report.applications().size() == 1, now).forEach(line -> rows.add(List.of(line)));
         }
         return Columns.align(rows, NUMBERS);
     }

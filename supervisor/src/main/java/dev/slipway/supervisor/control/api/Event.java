@@ -2,7 +2,14 @@ package dev.slipway.supervisor.control.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened. {@code at} ISO-8601 UTC, {@code what} a fixed word, {@code reason} a sentence. */
+/**
+ * Something that happened.
+ *
+ * @param at ISO-8601 UTC
+ * @param what a fixed word
+ * @param reason a sentence
+ * @param death told in full, when {@code what} is worker-died
+ */
 public record Event(
         long id,
         String at,
@@ -10,4 +17,5 @@ public record Event(
         @Nullable String tenant,
         @Nullable String application,
         @Nullable String worker,
-        String reason) {}
+        String reason,
+        StatusReport.@Nullable Death death) {}

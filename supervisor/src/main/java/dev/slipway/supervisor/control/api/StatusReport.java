@@ -13,6 +13,9 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
      * @param wanted up or down
      * @param state asleep, down, starting, ready, draining, stopping, backing-off, failed: the best of its workers
      * @param explanation one sentence when something is not as wanted, else null
+     * @param deaths how often its workers have died of what, the most recent cause first
+     * @param lastDeath the most recent of them in full
+     * @param failedChange the last change, if it was given up: what was there serves on
      */
     public record ApplicationStatus(
             String tenant,
@@ -26,7 +29,10 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
             String slot,
             int uid,
             int gid,
-            @Nullable String explanation) {}
+            @Nullable String explanation,
+            List<DeathCount> deaths,
+            @Nullable Death lastDeath,
+            @Nullable FailedChange failedChange) {}
 
     /**
      * One process of an application.
@@ -45,6 +51,43 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
             long rssBytes,
             long restarts,
             int release) {}
+
+    /** @param cause exited, start-failed, start-timeout, not-spawned, refused, heap, metaspace, direct-memory, threads, memory-limit, crash, signal or unknown */
+    public record DeathCount(String cause, long count, String lastAt) {}
+
+    /**
+     * One death of a worker that nobody had asked for.
+     *
+     * @param cause as in {@link DeathCount}
+     * @param advice what to do about it
+     * @param servedSeconds how long it had been ready; 0: it never was
+     * @param limits those in force, as {@code memory-limit 256MiB}
+     * @param journey the steps of a start that did not succeed, with their times, else empty
+     * @param output the last lines it wrote, oldest first
+     */
+    public record Death(
+            String at,
+            String worker,
+            int release,
+            String cause,
+            String reason,
+            String advice,
+            long servedSeconds,
+            List<String> limits,
+            String journey,
+            List<String> output) {}
+
+    /**
+     * A change that was given up because its first new worker did not become ready.
+     *
+     * @param change deploy, apply, set, rollback, restart or recycle
+     */
+    public record FailedChange(
+            String change,
+            int release,
+            String at,
+            String reason,
+            @Nullable Death death) {}
 
     public record LastExit(String reason, String at) {}
 }

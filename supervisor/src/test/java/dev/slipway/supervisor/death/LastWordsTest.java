@@ -1,4 +1,4 @@
-package dev.slipway.supervisor.worker;
+package dev.slipway.supervisor.death;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

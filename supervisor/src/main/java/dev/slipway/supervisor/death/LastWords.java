@@ -1,4 +1,4 @@
-package dev.slipway.supervisor.worker;
+package dev.slipway.supervisor.death;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,17 +15,19 @@ import java.util.regex.Pattern;
 /**
  * What a process wrote before it ended. Anything in it may be the tenant's invention: it explains, and decides nothing.
  */
-record LastWords(String text) {
+public record LastWords(String text) {
     private static final int LARGEST_LOOK = 64 * 1024;
+    private static final int MOST_LINES = 8;
+    private static final int LONGEST_LINE = 300;
     private static final Pattern OUT_OF_MEMORY =
             Pattern.compile("Terminating due to java\\.lang\\.OutOfMemoryError: ([ -~]{1,80})");
     private static final Pattern CRASH = Pattern.compile(
             "# A fatal error has been detected by the Java Runtime Environment:\\s+#\\s+#  ([ -~]{1,120})");
 
-    static final LastWords NONE = new LastWords("");
+    public static final LastWords NONE = new LastWords("");
 
     /** @param from the log's length when the process began */
-    static LastWords in(Path log, long from) {
+    public static LastWords in(Path log, long from) {
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             long size = channel.size();
             // emptied meanwhile: all of it is the process's own
@@ -47,8 +50,17 @@ record LastWords(String text) {
         return last(CRASH).filter(crash -> crash.contains("pid=" + pid + ","));
     }
 
+    /** The last lines that are not empty, the oldest first, each cut to a length that can be shown. */
+    public List<String> lines() {
+        List<String> lines = text.lines()
+                .filter(line -> !line.isBlank())
+                .map(line -> line.substring(0, Math.min(line.length(), LONGEST_LINE)))
+                .toList();
+        return lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size());
+    }
+
     /** A JVM says on its descriptor 1 that it crashes, and nothing can make it use another. */
-    LastWords and(LastWords more) {
+    public LastWords and(LastWords more) {
         return new LastWords(text + "\n" + more.text);
     }
 
