@@ -43,14 +43,15 @@ class ArchitectureTest {
             spawn: layout posix tenant
             leash: posix
             listener: layout posix spawn
-            worker: layout leash listener policy posix spawn tenant wanted
+            gate: posix
+            worker: gate layout leash listener policy posix spawn tenant wanted
             route: layout posix tenant wanted worker
             log: layout posix tenant wanted worker
             release: layout posix spawn tenant wanted
             door: layout posix route spawn tenant wanted worker
             application: event listener log release route spawn tenant wanted worker
-            control: application control.api event layout log posix release tenant wanted worker
-            main: application control control.api door event layout listener log posix release route spawn tenant wanted worker
+            control: application control.api event gate layout log posix release tenant wanted worker
+            main: application control control.api door event gate layout listener log posix release route spawn tenant wanted worker
             cli.client: control.api tenant
             cli.host: control.api
             cli.show: control.api tenant

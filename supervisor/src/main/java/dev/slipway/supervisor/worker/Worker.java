@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.gate.Ticket;
 import dev.slipway.supervisor.leash.LeashConnection;
 import dev.slipway.supervisor.policy.DeathTally;
 import dev.slipway.supervisor.policy.RestartPolicy;
@@ -12,6 +13,7 @@ import dev.slipway.supervisor.worker.WorkerState.BackingOff;
 import dev.slipway.supervisor.worker.WorkerState.Down;
 import dev.slipway.supervisor.worker.WorkerState.Draining;
 import dev.slipway.supervisor.worker.WorkerState.Failed;
+import dev.slipway.supervisor.worker.WorkerState.Queued;
 import dev.slipway.supervisor.worker.WorkerState.Ready;
 import dev.slipway.supervisor.worker.WorkerState.Starting;
 import dev.slipway.supervisor.worker.WorkerState.Stopping;
@@ -23,11 +25,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ final class Worker {
     private final Plan plan;
     private final WorkerContext context;
     private boolean patient;
-    private final BlockingQueue<WorkerEvent> inbox = new LinkedBlockingQueue<>();
+    private final Inbox inbox = new Inbox();
     private volatile CompletableFuture<@Nullable String> settled = new CompletableFuture<>();
     private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
 
@@ -61,6 +60,7 @@ final class Worker {
     private boolean wantedUp;
     private boolean mayAccept;
     private DeathTally tally = DeathTally.CLEAR;
+    private @Nullable Ticket ticket;
     private @Nullable LeashConnection leash;
     private @Nullable String said;
 
@@ -97,9 +97,6 @@ final class Worker {
 
     void post(WorkerEvent event) {
         inbox.add(event);
-        if (gone.isDone()) {
-            letSpeakersGo();
-        }
     }
 
     WorkerState state() {
@@ -127,7 +124,7 @@ final class Worker {
     private void loop() {
         do {
             try {
-                handle(next());
+                handle(inbox.next(state.deadline()));
             } catch (RuntimeException e) {
                 // a worker without its owner could never be stopped or started again
                 LOG.log(Level.ERROR, "worker " + plan.baseName() + ", " + state.word() + ": an event failed", e);
@@ -136,41 +133,22 @@ final class Worker {
         if (!settled.isDone()) {
             settled.complete("it was stopped before it was ready");
         }
+        inbox.close();
         gone.complete(true);
-        letSpeakersGo();
-    }
-
-    /** Nobody listens any more, and nobody shall wait to be heard. */
-    private void letSpeakersGo() {
-        for (WorkerEvent event = inbox.poll(); event != null; event = inbox.poll()) {
-            if (event instanceof WorkerEvent.Said said) {
-                said.heard().run();
-            }
-        }
     }
 
     private boolean finished() {
         return !wantedUp && (state instanceof Down || state instanceof Failed);
     }
 
-    private WorkerEvent next() {
-        try {
-            long deadline = state.deadline();
-            if (deadline == Long.MAX_VALUE) {
-                return inbox.take();
-            }
-            // looked at first, or a worker that never stops talking would never be killed
-            long left = deadline - System.nanoTime();
-            WorkerEvent event = left > 0 ? inbox.poll(left, TimeUnit.NANOSECONDS) : null;
-            return event == null ? new WorkerEvent.DeadlinePassed() : event;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a worker's owner", e);
-        }
-    }
-
     private void handle(WorkerEvent event) {
         switch (event) {
             case WorkerEvent.Start(boolean clearTally) -> start(clearTally);
+            case WorkerEvent.Admitted() -> {
+                if (state instanceof Queued(Ticket place) && place.admitted()) {
+                    launch();
+                }
+            }
             case WorkerEvent.Accept() -> {
                 mayAccept = true;
                 patient = true;
@@ -194,10 +172,23 @@ final class Worker {
             tally = DeathTally.CLEAR;
         }
         switch (state) {
-            case Down _, BackingOff _, Failed _ -> launch();
+            case Down _, BackingOff _, Failed _ -> lineUp(clearTally);
+            case Queued(Ticket place) when clearTally -> place.demand();
             case Ready _ -> settled.complete(null);
-            case Starting _, Draining _, Stopping _ -> {}
+            case Queued _, Starting _, Draining _, Stopping _ -> {}
         }
+    }
+
+    /** A successor does not wait for its turn: whoever ordered it waits for it, and what it replaces serves. */
+    private void lineUp(boolean asked) {
+        if (patient) {
+            ticket = context.lineUp(asked, () -> post(new WorkerEvent.Admitted()));
+            if (!ticket.admitted()) {
+                become(new Queued(ticket), "waits for its turn to start");
+                return;
+            }
+        }
+        launch();
     }
 
     private void launch() {
@@ -231,7 +222,7 @@ final class Worker {
             case Ready r -> stop(r.life(), reason);
             case Starting s -> stop(s.life(), reason);
             case Draining d when !gently -> stop(d.life(), reason);
-            case BackingOff b -> become(new Down(), reason);
+            case BackingOff _, Queued _ -> become(new Down(), reason);
             case Draining _, Stopping _, Down _, Failed _ -> {}
         }
     }
@@ -257,7 +248,7 @@ final class Worker {
             case Starting s -> ready(s.life(), connected.state() == WorkerMessage.State.ACCEPTING);
             case Ready r -> acceptIfReady();
             case Draining d -> tell(new SupervisorMessage.Drain(LINGER, setting(SettingTable.GRACEFUL_TIMEOUT)));
-            case Stopping _, Down _, BackingOff _, Failed _ -> {}
+            case Stopping _, Down _, Queued _, BackingOff _, Failed _ -> {}
         }
     }
 
@@ -335,8 +326,8 @@ final class Worker {
                 life.child().kill();
                 state = new Stopping(life, reason, after(KILL_AGAIN));
             }
-            case BackingOff b -> launch();
-            case Down _, Ready _, Failed _ -> {}
+            case BackingOff b -> lineUp(false);
+            case Down _, Queued _, Ready _, Failed _ -> {}
         }
     }
 
@@ -352,7 +343,7 @@ final class Worker {
         String reason = switch (state) {
             case Stopping s -> s.reason();
             case Draining d -> d.reason();
-            case Starting _, Ready _, Down _, BackingOff _, Failed _ -> ending.reason();
+            case Starting _, Ready _, Down _, Queued _, BackingOff _, Failed _ -> ending.reason();
         };
         if (leash != null) {
             leash.close();
@@ -394,6 +385,9 @@ final class Worker {
     private void become(WorkerState next, String reason) {
         WorkerState before = state;
         state = next;
+        if (ticket != null && !(next instanceof Queued || next instanceof Starting)) {
+            ticket.end();
+        }
         context.changed(plan, before, next, reason);
     }
 }

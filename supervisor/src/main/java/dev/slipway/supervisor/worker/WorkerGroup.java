@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.gate.Ticket;
 import dev.slipway.supervisor.leash.Leash;
 import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.spawn.Child;
@@ -300,7 +301,14 @@ public final class WorkerGroup implements WorkerContext {
                 .get(SettingTable.STARTUP_TIMEOUT)
                 .plus(worker.plan().wanted().specification().settings().get(SettingTable.SHUTDOWN_TIMEOUT))
                 .plus(OPERATION_MARGIN);
-        return Waiting.at(worker.settled(), limit, "it neither became ready nor ended in " + limit.toSeconds() + " s");
+        String failure;
+        do {
+            failure = Waiting.at(
+                    worker.settled(), limit, "it neither became ready nor ended in " + limit.toSeconds() + " s");
+            // the line it stands in moves, whoever is in it
+        } while (worker.state() instanceof WorkerState.Queued
+                && !worker.settled().isDone());
+        return failure;
     }
 
     void awaitGone(List<Worker> leaving) {
@@ -322,6 +330,11 @@ public final class WorkerGroup implements WorkerContext {
     /** The application log, where a failed start left its last words. */
     public Path output() {
         return yard.layout().logs(wanted.tenant(), wanted.application()).resolve("application.log");
+    }
+
+    @Override
+    public Ticket lineUp(boolean asked, Runnable admitted) {
+        return yard.gate().lineUp(listener, asked, admitted);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.gate.Ticket;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +11,9 @@ import java.util.Optional;
 public sealed interface WorkerState {
     /** Nothing runs and nothing shall. */
     record Down() implements WorkerState {}
+
+    /** To be spawned when it is its turn. */
+    record Queued(Ticket ticket) implements WorkerState {}
 
     /** Spawned, not yet ready. */
     record Starting(Life life, long deadlineNanos) implements WorkerState {}
@@ -32,6 +36,7 @@ public sealed interface WorkerState {
     default String word() {
         return switch (this) {
             case Down() -> "down";
+            case Queued q -> "queued";
             case Starting s -> "starting";
             case Ready r -> "ready";
             case Draining d -> "draining";
@@ -49,6 +54,7 @@ public sealed interface WorkerState {
             case Stopping s -> s.killNanos();
             case BackingOff b -> b.untilNanos();
             case Down d -> Long.MAX_VALUE;
+            case Queued q -> Long.MAX_VALUE;
             case Ready r -> Long.MAX_VALUE;
             case Failed f -> Long.MAX_VALUE;
         };
@@ -61,6 +67,7 @@ public sealed interface WorkerState {
             case Draining d -> Optional.of(d.life());
             case Stopping s -> Optional.of(s.life());
             case Down d -> Optional.empty();
+            case Queued q -> Optional.empty();
             case BackingOff b -> Optional.empty();
             case Failed f -> Optional.empty();
         };

@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.gate.StartGate;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Listeners;
 import dev.slipway.supervisor.posix.Watcher;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 /** What all worker groups of an instance share. */
 public record Yard(
         Layout layout,
+        StartGate gate,
         Launcher launcher,
         Listeners listeners,
         ActualStore actual,

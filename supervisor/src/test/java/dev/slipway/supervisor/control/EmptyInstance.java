@@ -4,6 +4,7 @@ import dev.slipway.supervisor.application.Applications;
 import dev.slipway.supervisor.application.Operations;
 import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
 import dev.slipway.supervisor.event.EventLog;
+import dev.slipway.supervisor.gate.StartGate;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Holder;
 import dev.slipway.supervisor.listener.Listeners;
@@ -31,6 +32,7 @@ import dev.slipway.supervisor.worker.Yard;
 import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The parts behind the control socket of an instance that has no application. */
@@ -45,6 +47,7 @@ record EmptyInstance(Layout layout, EventLog events, String console) {
         Applications applications = new Applications();
         Yard yard = new Yard(
                 layout,
+                new StartGate(2, Duration.ofSeconds(10), watcher),
                 new Launcher(layout, cgroups, spawner, command),
                 new Listeners(layout, new Listeners.Owner(0, 0), new Holder(layout, watcher)),
                 new ActualStore(layout.actual()),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.slipway.supervisor.NeedsRoot;
 import dev.slipway.supervisor.Prefix;
 import dev.slipway.supervisor.Samples;
+import dev.slipway.supervisor.gate.StartGate;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Holder;
 import dev.slipway.supervisor.listener.Listeners;
@@ -28,6 +29,7 @@ import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +64,7 @@ class RouteFileTest {
         Cgroups none = Cgroups.detect(List.of(), "slipway-test");
         yard = new Yard(
                 layout,
+                new StartGate(2, Duration.ofSeconds(10), watcher),
                 new Launcher(
                         layout,
                         none,
