@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,11 +49,14 @@ public final class Boot {
     public void adopt() throws IOException {
         List<Wanted> wanted = store.all();
         Set<String> managed = new HashSet<>();
-        for (Wanted one : wanted) {
-            WorkerGroup group = new WorkerGroup(one, yard);
-            applications.put(group);
-            group.workers().forEach(worker -> managed.add(one.key() + "/" + worker.name()));
-        }
+        yard.listeners().together(() -> {
+            for (Wanted one : wanted) {
+                WorkerGroup group = new WorkerGroup(one, yard);
+                applications.put(group);
+                group.workers().forEach(worker -> managed.add(one.key() + "/" + worker.name()));
+            }
+            yard.listeners().closeAllBut(wanted.stream().map(Wanted::slot).collect(Collectors.toSet()));
+        });
         for (String stray : cgroups.workers()) {
             if (!managed.contains(stray)) {
                 String[] names = stray.split("/", -1);
@@ -60,7 +64,6 @@ public final class Boot {
                 events.add("stray-ended", null, stray, gone ? "nobody wants it any more" : "it could not be ended");
             }
         }
-        yard.listeners().closeAllBut(wanted.stream().map(Wanted::slot).collect(Collectors.toSet()));
         for (WorkerGroup group : applications.all()) {
             ApplicationKey key = group.wanted().key();
             events.add("application-known", key, null, group.workers().size() + " workers adopted");
@@ -79,7 +82,10 @@ public final class Boot {
 
     /** Has everything that is wanted up line up to be started; those with visitors at their door go first. */
     public void bringUp() {
-        applications.all().stream().filter(group -> group.wanted().up()).forEach(WorkerGroup::bringUpWhenNeeded);
+        applications.all().stream()
+                .filter(group -> group.wanted().up())
+                .sorted(Comparator.comparing(WorkerGroup::visited).reversed())
+                .forEach(WorkerGroup::bringUpWhenNeeded);
     }
 
     private void tidy(WorkerGroup group) {

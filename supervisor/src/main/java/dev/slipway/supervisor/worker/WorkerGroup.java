@@ -2,6 +2,7 @@ package dev.slipway.supervisor.worker;
 
 import dev.slipway.supervisor.gate.Ticket;
 import dev.slipway.supervisor.leash.Leash;
+import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.spawn.Child;
 import dev.slipway.supervisor.tenant.SettingTable;
@@ -218,6 +219,11 @@ public final class WorkerGroup implements WorkerContext {
             asleep = false;
             yard.watcher().forget(listener);
         }
+    }
+
+    /** Whether a client waits at its socket now. */
+    public boolean visited() {
+        return Posix.readable(listener);
     }
 
     /** Whether there is any worker, whatever it is doing. */

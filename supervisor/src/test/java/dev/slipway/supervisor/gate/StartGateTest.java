@@ -2,6 +2,7 @@ package dev.slipway.supervisor.gate;
 
 import static dev.slipway.supervisor.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.supervisor.posix.Posix;
@@ -129,7 +130,9 @@ class StartGateTest {
         lineUp(gate, listener(), "under way");
         lineUp(gate, listener(), "unasked");
         int visited = listener();
+        assertFalse(Posix.readable(visited));
         try (SocketChannel _ = knock(2)) {
+            assertTrue(Posix.readable(visited));
             Ticket ticket = lineUp(gate, visited, "visited");
             eventually("its visitor is seen", () -> ticket.place() == 1);
             // another process of the same application
