@@ -16,7 +16,10 @@ record Announcer(EventLog events, SlowLog slow, RouteFile routes) implements Wor
     @Override
     public void changed(ApplicationKey application, String worker, WorkerState from, WorkerState to, String reason) {
         boolean onlyAccepts = from instanceof WorkerState.Ready && to instanceof WorkerState.Ready;
-        events.add("worker-" + (onlyAccepts ? "accepting" : to.word()), application, worker, reason);
+        // a place in a line is no news; slipway status tells it
+        if (!(to instanceof WorkerState.Queued)) {
+            events.add("worker-" + (onlyAccepts ? "accepting" : to.word()), application, worker, reason);
+        }
         routes.changed();
     }
 

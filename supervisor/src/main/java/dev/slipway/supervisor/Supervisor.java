@@ -8,6 +8,7 @@ import dev.slipway.supervisor.control.ControlSocket;
 import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
 import dev.slipway.supervisor.door.Doorman;
 import dev.slipway.supervisor.event.EventLog;
+import dev.slipway.supervisor.gate.StartGate;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Holder;
 import dev.slipway.supervisor.listener.Listeners;
@@ -35,6 +36,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -42,6 +44,9 @@ import java.util.zip.CRC32;
 
 /** The parts of the root process and the order in which they come up. */
 final class Supervisor {
+    private static final int STARTS_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final Duration SLOW_START = Duration.ofSeconds(10);
+
     private final Layout layout;
     private final SupervisorConfig config;
 
@@ -72,6 +77,7 @@ final class Supervisor {
                 layout, config.httpdGid(), applications::all, new Doorman(layout, command, run, Watcher.started()));
         Yard yard = new Yard(
                 layout,
+                new StartGate(STARTS_AT_ONCE, SLOW_START, Watcher.started()),
                 new Launcher(layout, cgroups, spawner, command),
                 listeners,
                 new ActualStore(layout.actual()),
@@ -82,6 +88,7 @@ final class Supervisor {
         spool.clear();
         Boot boot = new Boot(store, applications, yard, releases, cgroups, events);
         boot.adopt();
+        boot.tidy();
         routes.write();
         routes.run();
         new LogRotation(logs, applications::all).run();

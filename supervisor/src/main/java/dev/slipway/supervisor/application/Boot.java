@@ -6,17 +6,16 @@ import dev.slipway.supervisor.spawn.Cgroups;
 import dev.slipway.supervisor.tenant.ApplicationKey;
 import dev.slipway.supervisor.wanted.Wanted;
 import dev.slipway.supervisor.wanted.WantedStore;
-import dev.slipway.supervisor.worker.StartFailed;
 import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.Yard;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /** Makes what is there what is wanted, when a supervisor starts: adopts, ends strays, starts what is missing. */
@@ -50,11 +49,14 @@ public final class Boot {
     public void adopt() throws IOException {
         List<Wanted> wanted = store.all();
         Set<String> managed = new HashSet<>();
-        for (Wanted one : wanted) {
-            WorkerGroup group = new WorkerGroup(one, yard);
-            applications.put(group);
-            group.workers().forEach(worker -> managed.add(one.key() + "/" + worker.name()));
-        }
+        yard.listeners().together(() -> {
+            for (Wanted one : wanted) {
+                WorkerGroup group = new WorkerGroup(one, yard);
+                applications.put(group);
+                group.workers().forEach(worker -> managed.add(one.key() + "/" + worker.name()));
+            }
+            yard.listeners().closeAllBut(wanted.stream().map(Wanted::slot).collect(Collectors.toSet()));
+        });
         for (String stray : cgroups.workers()) {
             if (!managed.contains(stray)) {
                 String[] names = stray.split("/", -1);
@@ -62,32 +64,28 @@ public final class Boot {
                 events.add("stray-ended", null, stray, gone ? "nobody wants it any more" : "it could not be ended");
             }
         }
-        yard.listeners().closeAllBut(wanted.stream().map(Wanted::slot).collect(Collectors.toSet()));
         for (WorkerGroup group : applications.all()) {
             ApplicationKey key = group.wanted().key();
             events.add("application-known", key, null, group.workers().size() + " workers adopted");
         }
     }
 
-    /** Starts what is wanted up, as many at a time as there are processors. Returns at once. */
-    public void bringUp() {
-        Semaphore starting = new Semaphore(Runtime.getRuntime().availableProcessors());
+    /** Deletes what cut-off deploys have left; a new one of the same application has to wait. Before any can be ordered. */
+    public void tidy() throws IOException {
         for (WorkerGroup group : applications.all()) {
-            Thread.ofVirtual().name("boot " + group.wanted().key()).start(() -> {
-                starting.acquireUninterruptibly();
-                try {
-                    tidy(group);
-                    if (group.wanted().up()) {
-                        group.bringUpWhenNeeded();
-                        group.awaitReady();
-                    }
-                } catch (StartFailed e) {
-                    LOG.log(Level.WARNING, "{0}: {1}", group.wanted().key(), e.getMessage());
-                } finally {
-                    starting.release();
-                }
-            });
+            if (!releases.unknown(group.wanted()).isEmpty()) {
+                applications.takeTurn(group.wanted().key(), "tidying up after a deploy that was cut off");
+                Thread.ofVirtual().name("tidy " + group.wanted().key()).start(() -> tidy(group));
+            }
         }
+    }
+
+    /** Has everything that is wanted up line up to be started; those with visitors at their door go first. */
+    public void bringUp() {
+        applications.all().stream()
+                .filter(group -> group.wanted().up())
+                .sorted(Comparator.comparing(WorkerGroup::visited).reversed())
+                .forEach(WorkerGroup::bringUpWhenNeeded);
     }
 
     private void tidy(WorkerGroup group) {
@@ -95,6 +93,8 @@ public final class Boot {
             releases.removeUnknown(group.wanted());
         } catch (IOException e) {
             LOG.log(Level.WARNING, "{0}: old releases stay: {1}", group.wanted().key(), e.getMessage());
+        } finally {
+            applications.endTurn(group.wanted().key());
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.slipway.supervisor.control.api.StatusReport.ApplicationStatus;
 import dev.slipway.supervisor.control.api.StatusReport.LastExit;
 import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
 import dev.slipway.supervisor.control.api.StatusReport.WorkerStatus;
+import dev.slipway.supervisor.gate.Ticket;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.posix.ProcessStatus;
 import dev.slipway.supervisor.tenant.ApplicationKey;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusCommand {
     /** From the best a worker can be to the worst. */
     private static final List<String> BEST_FIRST =
-            List.of("ready", "starting", "draining", "stopping", "backing-off", "failed", "down");
+            List.of("ready", "starting", "queued", "draining", "stopping", "backing-off", "failed", "down");
 
     private final Applications applications;
     private final SupervisorStatus supervisor;
@@ -116,6 +117,10 @@ final class StatusCommand {
             case WorkerState.Failed f -> Optional.of(f.reason());
             case WorkerState.Draining d -> Optional.of(d.reason());
             case WorkerState.Stopping s -> Optional.of(s.reason());
+            case WorkerState.Queued(Ticket ticket)
+            when !ticket.admitted() ->
+                Optional.of("waits for its turn to start, in place " + ticket.place() + "; requests wait meanwhile");
+            case WorkerState.Queued q -> Optional.empty();
             case WorkerState.Down d -> Optional.empty();
             case WorkerState.Starting s -> Optional.empty();
             case WorkerState.Ready r -> Optional.empty();

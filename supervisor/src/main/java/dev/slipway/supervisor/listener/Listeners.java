@@ -28,6 +28,14 @@ public final class Listeners {
     private final Owner owner;
     private final Holder holder;
     private final Map<Integer, Integer> bySlot = new TreeMap<>();
+    private boolean changed;
+    private boolean together;
+
+    /** Opens or closes some. */
+    @FunctionalInterface
+    public interface Changes {
+        void make() throws IOException;
+    }
 
     /** Takes back what the last supervisor's holder still holds. */
     public Listeners(Layout layout, Owner owner, Holder holder) {
@@ -35,7 +43,7 @@ public final class Listeners {
         this.owner = owner;
         this.holder = holder;
         bySlot.putAll(holder.takeBack());
-        bySlot.entrySet().removeIf(held -> !stillThere(held.getKey(), held.getValue()));
+        changed = bySlot.entrySet().removeIf(held -> !stillThere(held.getKey(), held.getValue()));
     }
 
     private boolean stillThere(int slot, int fd) {
@@ -60,8 +68,27 @@ public final class Listeners {
             fd = Posix.listen(path, backlog(), owner.uid(), owner.gid(), 0600);
         }
         bySlot.put(slot, fd);
-        holder.hold(bySlot);
+        changed = true;
+        hold();
         return fd;
+    }
+
+    /** Many changes that need one new holder, and not one each. */
+    public synchronized void together(Changes changes) throws IOException {
+        together = true;
+        try {
+            changes.make();
+        } finally {
+            together = false;
+            hold();
+        }
+    }
+
+    private void hold() {
+        if (changed && !together) {
+            holder.hold(bySlot);
+            changed = false;
+        }
     }
 
     private Optional<Integer> takeFrom(Child worker, int slot) {
@@ -82,7 +109,8 @@ public final class Listeners {
         Files.deleteIfExists(layout.socket(slot));
         if (fd != null) {
             Posix.close(fd);
-            holder.hold(bySlot);
+            changed = true;
+            hold();
         }
     }
 

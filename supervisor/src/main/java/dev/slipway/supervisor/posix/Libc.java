@@ -66,6 +66,8 @@ public interface Libc {
 
     int epoll_wait(int epoll, Pointer events, int most, int millis);
 
+    int poll(Pointer fds, long count, int millis);
+
     int eventfd(int value, int flags);
 
     @ssize_t

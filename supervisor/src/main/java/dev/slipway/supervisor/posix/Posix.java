@@ -17,6 +17,7 @@ public final class Posix {
     private static final int O_APPEND_CREATE = 1 | 0x40 | 0x400 | 0x20000 | 0x80000;
     private static final int O_READ_NOFOLLOW = 0x20000 | 0x80000;
     private static final int O_WRITE = 1 | 0x80000;
+    private static final short POLLIN = 1;
     private static final int WNOHANG = 1;
     private static final int PIDFD_SEND_SIGNAL = 424;
     private static final int PIDFD_OPEN = 434;
@@ -102,6 +103,14 @@ public final class Posix {
                     "standard descriptors of the supervisor are closed; start it with 0, 1 and 2 open");
         }
         return fd;
+    }
+
+    /** Whether something can be read from it now; of a listener, whether a client waits. */
+    public static boolean readable(int fd) {
+        Pointer one = Native.memory(2 * Integer.BYTES);
+        one.putInt(0, fd);
+        one.putShort(Integer.BYTES, POLLIN);
+        return Native.check(Native.LIBC.poll(one, 1, 0), "poll") == 1;
     }
 
     public static void close(int fd) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -142,20 +143,29 @@ public final class ReleaseStore {
         removeTree(key, identity, releases(key).resolve(Integer.toString(number)));
     }
 
-    /** Deletes every release the wanted state does not know, left by a deploy that did not finish. */
+    /** Deletes every release the wanted state does not know. */
     public void removeUnknown(Wanted wanted) throws IOException {
+        for (Path release : unknown(wanted)) {
+            removeTree(wanted.key(), wanted.identity(), release);
+        }
+    }
+
+    /** Releases the wanted state does not know, left by a deploy that did not finish. */
+    public List<Path> unknown(Wanted wanted) throws IOException {
         Set<String> known = new HashSet<>();
         wanted.releases().forEach(release -> known.add(Integer.toString(release.number())));
+        List<Path> unknown = new ArrayList<>();
         if (!Files.isDirectory(releases(wanted.key()))) {
-            return;
+            return unknown;
         }
         try (DirectoryStream<Path> found = Files.newDirectoryStream(releases(wanted.key()))) {
             for (Path release : found) {
                 if (!known.contains(release.getFileName().toString())) {
-                    removeTree(wanted.key(), wanted.identity(), release);
+                    unknown.add(release);
                 }
             }
         }
+        return unknown;
     }
 
     /** Deletes the application: releases, data, everything. */

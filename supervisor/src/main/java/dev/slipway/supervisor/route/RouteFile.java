@@ -175,6 +175,7 @@ public final class RouteFile {
     private static boolean hopeful(WorkerState state, boolean failing) {
         return switch (state) {
             case WorkerState.Ready r -> true;
+            case WorkerState.Queued q -> !failing;
             case WorkerState.Starting s -> !failing;
             case WorkerState.BackingOff b -> !failing && b.untilNanos() - System.nanoTime() < WORTH_WAITING.toNanos();
             case WorkerState.Draining d -> false;

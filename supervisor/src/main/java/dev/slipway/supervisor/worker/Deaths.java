@@ -1,7 +1,10 @@
 package dev.slipway.supervisor.worker;
 
 import dev.slipway.supervisor.death.Ending;
+import dev.slipway.supervisor.death.Explanation;
+import dev.slipway.supervisor.death.LastWords;
 import dev.slipway.supervisor.death.Obituary;
+import dev.slipway.supervisor.posix.ExitStatus;
 import dev.slipway.supervisor.spawn.MemoryPlan;
 import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.tenant.Settings;
@@ -13,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Tells a death with all that was in force when it came. */
 final class Deaths {
     private Deaths() {}
+
+    /** @param last the state it ended in; {@code known} what it had said before */
+    static Ending ending(Life life, ExitStatus status, WorkerState last, @Nullable Explanation known, LastWords words) {
+        boolean oomKilled = life.child().cgroup().oomKills() > life.oomKillsBefore();
+        return new Ending(status, last.served(), oomKilled, last.explanation().orElse(known), words, life.pid());
+    }
 
     /** @param life null when there was no process */
     static Obituary obituary(Plan plan, @Nullable Life life, Ending ending) {

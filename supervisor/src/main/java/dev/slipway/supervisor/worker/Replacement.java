@@ -82,7 +82,7 @@ public final class Replacement {
 
     private void newFirst(int index, boolean first, @Nullable Worker old) throws StartFailed, IOException {
         Worker successor = successor(index);
-        String failure = group.settled(successor);
+        String failure = Waiting.settled(successor);
         if (failure != null) {
             group.dismiss(successor, "did not become ready", false);
             if (!first) {
@@ -113,7 +113,7 @@ public final class Replacement {
             group.members().put(index, again);
             again.wantUp(true);
             again.post(new WorkerEvent.Accept());
-            String failure = group.settled(again);
+            String failure = Waiting.settled(again);
             if (failure != null) {
                 progress.accept("it is not ready: " + failure);
             }

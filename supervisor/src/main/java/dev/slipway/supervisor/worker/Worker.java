@@ -4,12 +4,12 @@ import dev.slipway.supervisor.death.Cause;
 import dev.slipway.supervisor.death.Ending;
 import dev.slipway.supervisor.death.Explanation;
 import dev.slipway.supervisor.death.Obituary;
+import dev.slipway.supervisor.gate.Ticket;
 import dev.slipway.supervisor.leash.LeashConnection;
 import dev.slipway.supervisor.policy.DeathTally;
 import dev.slipway.supervisor.policy.RestartPolicy;
 import dev.slipway.supervisor.posix.ExitStatus;
 import dev.slipway.supervisor.posix.Posix;
-import dev.slipway.supervisor.posix.ProcessUse;
 import dev.slipway.supervisor.spawn.Spawner;
 import dev.slipway.supervisor.tenant.Setting;
 import dev.slipway.supervisor.tenant.SettingTable;
@@ -17,6 +17,7 @@ import dev.slipway.supervisor.worker.WorkerState.BackingOff;
 import dev.slipway.supervisor.worker.WorkerState.Down;
 import dev.slipway.supervisor.worker.WorkerState.Draining;
 import dev.slipway.supervisor.worker.WorkerState.Failed;
+import dev.slipway.supervisor.worker.WorkerState.Queued;
 import dev.slipway.supervisor.worker.WorkerState.Ready;
 import dev.slipway.supervisor.worker.WorkerState.Starting;
 import dev.slipway.supervisor.worker.WorkerState.Stopping;
@@ -64,6 +65,7 @@ final class Worker {
     private boolean wantedUp;
     private boolean mayAccept;
     private DeathTally tally = DeathTally.CLEAR;
+    private @Nullable Ticket ticket;
     private @Nullable LeashConnection leash;
     private @Nullable Explanation known;
     private volatile @Nullable Obituary obituary;
@@ -120,14 +122,6 @@ final class Worker {
         return settled;
     }
 
-    /** Memory that its process has now; 0 without one. */
-    long residentBytes() {
-        return state.currentLife()
-                .flatMap(life -> ProcessUse.of(life.pid()))
-                .map(ProcessUse::rssBytes)
-                .orElse(0L);
-    }
-
     /** How its last process died, if one has. */
     Optional<Obituary> obituary() {
         return Optional.ofNullable(obituary);
@@ -150,8 +144,8 @@ final class Worker {
         if (!settled.isDone()) {
             settled.complete("it was stopped before it was ready");
         }
-        gone.complete(true);
         inbox.close();
+        gone.complete(true);
     }
 
     private boolean finished() {
@@ -161,6 +155,11 @@ final class Worker {
     private void handle(WorkerEvent event) {
         switch (event) {
             case WorkerEvent.Start(boolean clearTally) -> start(clearTally);
+            case WorkerEvent.Admitted() -> {
+                if (state instanceof Queued(Ticket place) && place.admitted()) {
+                    launch();
+                }
+            }
             case WorkerEvent.Accept() -> {
                 mayAccept = true;
                 patient = true;
@@ -184,10 +183,23 @@ final class Worker {
             tally = DeathTally.CLEAR;
         }
         switch (state) {
-            case Down _, BackingOff _, Failed _ -> launch();
+            case Down _, BackingOff _, Failed _ -> lineUp(clearTally);
+            case Queued(Ticket place) when clearTally -> place.demand();
             case Ready _ -> settled.complete(null);
-            case Starting _, Draining _, Stopping _ -> {}
+            case Queued _, Starting _, Draining _, Stopping _ -> {}
         }
+    }
+
+    /** A successor does not wait for its turn: whoever ordered it waits for it, and what it replaces serves. */
+    private void lineUp(boolean asked) {
+        if (patient) {
+            ticket = context.lineUp(asked, () -> post(new WorkerEvent.Admitted()));
+            if (!ticket.admitted()) {
+                become(new Queued(ticket), "waits for its turn to start");
+                return;
+            }
+        }
+        launch();
     }
 
     private void launch() {
@@ -219,7 +231,7 @@ final class Worker {
             case Ready r -> stop(r.life(), reason);
             case Starting s -> stop(s.life(), reason);
             case Draining d when !gently -> stop(d.life(), reason);
-            case BackingOff b -> become(new Down(), reason);
+            case BackingOff _, Queued _ -> become(new Down(), reason);
             case Draining _, Stopping _, Down _, Failed _ -> {}
         }
     }
@@ -245,7 +257,7 @@ final class Worker {
             case Starting s -> ready(s.life(), connected.state() == WorkerMessage.State.ACCEPTING);
             case Ready r -> acceptIfReady();
             case Draining d -> tell(new SupervisorMessage.Drain(LINGER, setting(SettingTable.GRACEFUL_TIMEOUT)));
-            case Stopping _, Down _, BackingOff _, Failed _ -> {}
+            case Stopping _, Down _, Queued _, BackingOff _, Failed _ -> {}
         }
     }
 
@@ -324,8 +336,8 @@ final class Worker {
                 life.child().kill();
                 state = new Stopping(life, reason, after(KILL_AGAIN));
             }
-            case BackingOff b -> launch();
-            case Down _, Ready _, Failed _ -> {}
+            case BackingOff b -> lineUp(false);
+            case Down _, Queued _, Ready _, Failed _ -> {}
         }
     }
 
@@ -334,14 +346,7 @@ final class Worker {
             return;
         }
         WorkerState last = state;
-        boolean oomKilled = life.child().cgroup().oomKills() > life.oomKillsBefore();
-        Ending ending = new Ending(
-                status,
-                last.served(),
-                oomKilled,
-                last.explanation().orElse(known),
-                context.lastWords(life),
-                life.pid());
+        Ending ending = Deaths.ending(life, status, last, known, context.lastWords(life));
         if (leash != null) {
             leash.close();
             leash = null;
@@ -386,6 +391,9 @@ final class Worker {
     private void become(WorkerState next, String reason) {
         WorkerState before = state;
         state = next;
+        if (ticket != null && !(next instanceof Queued || next instanceof Starting)) {
+            ticket.end();
+        }
         context.changed(plan, before, next, reason);
     }
 }

@@ -2,11 +2,15 @@ package dev.slipway.supervisor.worker;
 
 import dev.slipway.supervisor.death.LastWords;
 import dev.slipway.supervisor.death.Obituary;
+import dev.slipway.supervisor.gate.Ticket;
 import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 
 /** What a worker needs of its group: a process when it wants one, a place to leave it, an ear for its changes. */
 interface WorkerContext {
+    /** A place among all that want to start. */
+    Ticket lineUp(boolean asked, Runnable admitted);
+
     /** A new process, with the next generation's number. */
     Life launch(Plan plan) throws IOException;
 

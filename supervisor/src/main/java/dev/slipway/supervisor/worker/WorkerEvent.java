@@ -10,6 +10,9 @@ sealed interface WorkerEvent {
     /** Be up; an operator's word clears the tally of deaths. */
     record Start(boolean clearTally) implements WorkerEvent {}
 
+    /** It is its turn to start. */
+    record Admitted() implements WorkerEvent {}
+
     /** Take requests as soon as ready. */
     record Accept() implements WorkerEvent {}
 

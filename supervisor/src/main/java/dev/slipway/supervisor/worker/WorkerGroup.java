@@ -6,8 +6,10 @@ import dev.slipway.supervisor.death.LastExit;
 import dev.slipway.supervisor.death.LastWords;
 import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.supervisor.death.Past;
+import dev.slipway.supervisor.gate.Ticket;
 import dev.slipway.supervisor.leash.Leash;
 import dev.slipway.supervisor.policy.Room;
+import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.spawn.Child;
 import dev.slipway.supervisor.tenant.SettingTable;
@@ -25,7 +27,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of one application behind its one listener, replaced new before old. Operations are called from threads
@@ -136,7 +137,7 @@ public final class WorkerGroup implements WorkerContext {
     /** @throws StartFailed if the first worker does not become ready; it is tried again all the same */
     public void awaitReady() throws StartFailed {
         for (Worker worker : List.copyOf(members.values())) {
-            String failure = settled(worker);
+            String failure = Waiting.settled(worker);
             if (failure != null && !(worker.state() instanceof WorkerState.Ready)) {
                 throw new StartFailed("not ready: " + failure);
             }
@@ -225,6 +226,11 @@ public final class WorkerGroup implements WorkerContext {
         }
     }
 
+    /** Whether a client waits at its socket now. */
+    public boolean visited() {
+        return Posix.readable(listener);
+    }
+
     /** Whether there is any worker, whatever it is doing. */
     public boolean peopled() {
         return !members.isEmpty() || !others.isEmpty();
@@ -268,7 +274,7 @@ public final class WorkerGroup implements WorkerContext {
 
     /** Whether a successor may be started while the worker still runs. */
     Room.Verdict roomBeside(Worker worker) {
-        return Room.forTwo(yard.spareMemory().getAsLong(), worker.residentBytes());
+        return Room.forTwo(yard.spareMemory().getAsLong(), worker.state().residentBytes());
     }
 
     Worker running(Plan plan, boolean patient) {
@@ -311,16 +317,9 @@ public final class WorkerGroup implements WorkerContext {
         return wanted.specification().settings().get(SettingTable.PROCESSES);
     }
 
-    @Nullable
-    String settled(Worker worker) {
-        Duration limit = worker.plan().startLimit();
-        return Waiting.at(worker.settled(), limit, "it neither became ready nor ended in " + limit.toSeconds() + " s");
-    }
-
     void awaitGone(List<Worker> leaving) {
         for (Worker worker : leaving) {
-            Boolean gone = Waiting.at(worker.gone(), worker.plan().endLimit(), false);
-            if (Boolean.TRUE.equals(gone)) {
+            if (Waiting.gone(worker)) {
                 others.remove(worker);
             }
         }
@@ -329,6 +328,11 @@ public final class WorkerGroup implements WorkerContext {
     /** The application log, where a failed start left its last words. */
     public Path output() {
         return yard.layout().logs(wanted.tenant(), wanted.application()).resolve("application.log");
+    }
+
+    @Override
+    public Ticket lineUp(boolean asked, Runnable admitted) {
+        return yard.gate().lineUp(listener, asked, admitted);
     }
 
     @Override

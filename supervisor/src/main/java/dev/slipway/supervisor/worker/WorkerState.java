@@ -2,6 +2,8 @@ package dev.slipway.supervisor.worker;
 
 import dev.slipway.supervisor.death.Cause;
 import dev.slipway.supervisor.death.Explanation;
+import dev.slipway.supervisor.gate.Ticket;
+import dev.slipway.supervisor.posix.ProcessUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,6 +15,9 @@ import java.util.Optional;
 public sealed interface WorkerState {
     /** Nothing runs and nothing shall. */
     record Down() implements WorkerState {}
+
+    /** To be spawned when it is its turn. */
+    record Queued(Ticket ticket) implements WorkerState {}
 
     /** Spawned, not yet ready. */
     record Starting(Life life, long deadlineNanos) implements WorkerState {}
@@ -35,6 +40,7 @@ public sealed interface WorkerState {
     default String word() {
         return switch (this) {
             case Down() -> "down";
+            case Queued q -> "queued";
             case Starting s -> "starting";
             case Ready r -> "ready";
             case Draining d -> "draining";
@@ -52,6 +58,7 @@ public sealed interface WorkerState {
             case Stopping s -> s.killNanos();
             case BackingOff b -> b.untilNanos();
             case Down d -> Long.MAX_VALUE;
+            case Queued q -> Long.MAX_VALUE;
             case Ready r -> Long.MAX_VALUE;
             case Failed f -> Long.MAX_VALUE;
         };
@@ -67,8 +74,16 @@ public sealed interface WorkerState {
         return switch (this) {
             case Draining d -> Optional.of(new Explanation(Cause.UNKNOWN, d.reason()));
             case Stopping s -> Optional.of(new Explanation(Cause.START_TIMEOUT, s.reason()));
-            case Starting _, Ready _, Down _, BackingOff _, Failed _ -> Optional.empty();
+            case Starting _, Ready _, Down _, Queued _, BackingOff _, Failed _ -> Optional.empty();
         };
+    }
+
+    /** Memory that its process has now; 0 without one. */
+    default long residentBytes() {
+        return currentLife()
+                .flatMap(life -> ProcessUse.of(life.pid()))
+                .map(ProcessUse::rssBytes)
+                .orElse(0L);
     }
 
     default Optional<Life> currentLife() {
@@ -78,6 +93,7 @@ public sealed interface WorkerState {
             case Draining d -> Optional.of(d.life());
             case Stopping s -> Optional.of(s.life());
             case Down d -> Optional.empty();
+            case Queued q -> Optional.empty();
             case BackingOff b -> Optional.empty();
             case Failed f -> Optional.empty();
         };

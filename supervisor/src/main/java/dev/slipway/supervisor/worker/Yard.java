@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.gate.StartGate;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Listeners;
 import dev.slipway.supervisor.posix.Watcher;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
  */
 public record Yard(
         Layout layout,
+        StartGate gate,
         Launcher launcher,
         Listeners listeners,
         ActualStore actual,

@@ -6,6 +6,7 @@ import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
 import dev.slipway.supervisor.death.FailedChange;
 import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.supervisor.event.EventLog;
+import dev.slipway.supervisor.gate.StartGate;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Holder;
 import dev.slipway.supervisor.listener.Listeners;
@@ -48,6 +49,7 @@ record EmptyInstance(Layout layout, EventLog events, String console) {
         Applications applications = new Applications();
         Yard yard = new Yard(
                 layout,
+                new StartGate(2, Duration.ofSeconds(10), watcher),
                 new Launcher(layout, cgroups, spawner, command),
                 new Listeners(layout, new Listeners.Owner(0, 0), new Holder(layout, watcher)),
                 new ActualStore(layout.actual()),

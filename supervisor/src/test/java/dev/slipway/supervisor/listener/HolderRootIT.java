@@ -121,6 +121,26 @@ class HolderRootIT {
     }
 
     @Test
+    void manyChangesTogetherNeedOneNewHolder() throws Exception {
+        Listeners listeners = listeners();
+        listeners.open(1, Optional.empty());
+        ProcessId before = holder().orElseThrow();
+        listeners.together(() -> {
+            for (int slot = 2; slot <= 40; slot++) {
+                listeners.open(slot, Optional.empty());
+            }
+            listeners.close(3);
+            assertEquals(before, holder().orElseThrow());
+        });
+        ProcessId after = holder().orElseThrow();
+        assertNotEquals(before, after);
+        Path fds = Path.of("/proc", Integer.toString(after.pid()), "fd");
+        eventually("it has them all", () -> count(fds) == 3 + 39);
+        listeners.together(() -> listeners.open(40, Optional.empty()));
+        assertEquals(after, holder().orElseThrow(), "nothing has changed");
+    }
+
+    @Test
     void aHolderHasTheListenersAndNothingElse() throws Exception {
         Listeners listeners = listeners();
         listeners.open(1, Optional.empty());

@@ -10,6 +10,7 @@ import dev.slipway.supervisor.Prefix;
 import dev.slipway.supervisor.Samples;
 import dev.slipway.supervisor.death.FailedChange;
 import dev.slipway.supervisor.death.Obituary;
+import dev.slipway.supervisor.gate.StartGate;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Holder;
 import dev.slipway.supervisor.listener.Listeners;
@@ -65,6 +66,7 @@ class RouteFileTest {
         Cgroups none = Cgroups.detect(List.of(), "slipway-test");
         yard = new Yard(
                 layout,
+                new StartGate(2, Duration.ofSeconds(10), watcher),
                 new Launcher(
                         layout,
                         none,

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.supervisor.death.LastWords;
 import dev.slipway.supervisor.death.Obituary;
+import dev.slipway.supervisor.gate.StartGate;
+import dev.slipway.supervisor.gate.Ticket;
 import dev.slipway.supervisor.posix.Launch;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.ProcessId;
@@ -17,6 +19,7 @@ import dev.slipway.supervisor.spawn.Journey;
 import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +52,14 @@ final class Crew implements WorkerContext, AutoCloseable {
     private final List<Life> lives = new ArrayList<>();
     private final Watcher watcher;
 
+    private volatile StartGate gate;
     private volatile List<String> command;
     private volatile @Nullable IOException failure;
     private volatile boolean deaf;
 
     Crew(Watcher watcher, List<String> command) {
         this.watcher = watcher;
+        this.gate = new StartGate(100, Duration.ofSeconds(1), watcher);
         this.command = command;
     }
 
@@ -86,6 +91,17 @@ final class Crew implements WorkerContext, AutoCloseable {
     @Override
     public void noticed(Life life, WorkerMessage.Notice notice) {
         notices.add(notice);
+    }
+
+    /** Nobody is admitted before the ticket that is returned ends. */
+    Ticket shutGate() {
+        gate = new StartGate(1, Duration.ofDays(1), watcher);
+        return gate.lineUp(-1, false, () -> {});
+    }
+
+    @Override
+    public Ticket lineUp(boolean asked, Runnable admitted) {
+        return gate.lineUp(-1, asked, admitted);
     }
 
     @Override

@@ -37,6 +37,7 @@ class WorkerTableTest {
             | state \\ event | start | ready | accept | retire | deadline | exited |
             |---|---|---|---|---|---|---|
             | down | starting | | | | | |
+            | queued (for its turn to start) | | | | down | | |
             | starting | | ready | | stopping | stopping | backing-off or failed |
             | ready | | | accepting | draining | | backing-off |
             | draining | | | | | stopping | down |
@@ -50,6 +51,7 @@ class WorkerTableTest {
             | state \\ event | retire now | dial | dial again | says accepting | says failed | says drained | another's end |
             |---|---|---|---|---|---|---|---|
             | down | | | | | | | |
+            | queued | down | | | | | | |
             | starting | stopping | | | | | | |
             | ready | stopping | | | accepting | | | |
             | draining | stopping | | | | | | |
@@ -190,6 +192,11 @@ class WorkerTableTest {
         worker.run();
         switch (state) {
             case "down" -> {}
+            case "queued" -> {
+                crew.shutGate();
+                worker.post(new WorkerEvent.Start(false));
+                crew.nextChangeTo(WorkerState.Queued.class);
+            }
             case "starting", "starting, not patient" -> start(worker);
             case "ready" -> makeReady(worker);
             case "draining" -> {

@@ -21,7 +21,6 @@ public final class Sampler {
 
     private final LongSupplier requests;
     private final IntSupplier inFlight;
-    private final LiveSet liveSet = new LiveSet();
     private @Nullable Sample last;
     private long lastNanos;
 
@@ -41,7 +40,6 @@ public final class Sampler {
             return null;
         }
         lastNanos = now;
-        liveSet.keepKnown(OLD.getUsage().getUsed(), live(), OLD.getUsage().getMax());
         last = take();
         return last;
     }
@@ -49,24 +47,19 @@ public final class Sampler {
     private Sample take() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         MemoryUsage metaspace = METASPACE.getUsage();
+        MemoryUsage live = OLD.getCollectionUsage();
         return new Sample(
                 requests.getAsLong(),
                 inFlight.getAsInt(),
                 heap.getUsed(),
                 heap.getCommitted(),
-                live(),
+                live == null ? 0 : live.getUsed(),
                 Math.max(0, OLD.getUsage().getMax()),
                 metaspace.getUsed(),
                 Math.max(0, metaspace.getMax()),
                 ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),
                 DIRECT.getMemoryUsed(),
                 ManagementFactory.getThreadMXBean().getThreadCount());
-    }
-
-    /** What the last full collection left. */
-    private static long live() {
-        MemoryUsage left = OLD.getCollectionUsage();
-        return left == null ? 0 : left.getUsed();
     }
 
     private static MemoryPoolMXBean pool(String name) {

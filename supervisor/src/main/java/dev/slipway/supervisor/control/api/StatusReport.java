@@ -11,7 +11,7 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
      * One application as it is now.
      *
      * @param wanted up or down
-     * @param state asleep, down, starting, ready, draining, stopping, backing-off, failed: the best of its workers
+     * @param state asleep, down, queued, starting, ready, draining, stopping, backing-off, failed: the best of its workers
      * @param explanation one sentence when something is not as wanted, else null
      * @param deaths how often its workers have died of what, the most recent cause first
      * @param lastDeath the most recent of them in full
