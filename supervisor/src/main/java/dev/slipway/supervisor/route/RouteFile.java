@@ -172,7 +172,8 @@ public final class RouteFile {
                 : RouteState.FAILING;
     }
 
-    private static boolean hopeful(WorkerState state, boolean failing) {
+    /** Whether a visitor who waits will be served; a worker that is down while its application is up is about to start. */
+    static boolean hopeful(WorkerState state, boolean failing) {
         return switch (state) {
             case WorkerState.Ready r -> true;
             case WorkerState.Queued q -> !failing;
@@ -180,7 +181,7 @@ public final class RouteFile {
             case WorkerState.BackingOff b -> !failing && b.untilNanos() - System.nanoTime() < WORTH_WAITING.toNanos();
             case WorkerState.Draining d -> false;
             case WorkerState.Stopping s -> false;
-            case WorkerState.Down d -> false;
+            case WorkerState.Down d -> !failing;
             case WorkerState.Failed f -> false;
         };
     }

@@ -2,6 +2,7 @@ package dev.slipway.supervisor.route;
 
 import static dev.slipway.supervisor.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -111,6 +112,19 @@ class RouteFileTest {
         door.calls.clear();
         routes.write();
         assertEquals(Set.of("limit 1", "limit 2"), Set.copyOf(door.calls));
+    }
+
+    @Test
+    void whoeverIsAboutToStartIsWaitedForUnlessItHasFailedTooOften() {
+        WorkerState soon = new WorkerState.BackingOff(System.nanoTime(), "died");
+        WorkerState late = new WorkerState.BackingOff(System.nanoTime() + 60_000_000_000L, "died often");
+        for (WorkerState state : List.of(new WorkerState.Down(), soon)) {
+            assertTrue(RouteFile.hopeful(state, false), state.toString());
+            assertFalse(RouteFile.hopeful(state, true), state.toString());
+        }
+        for (WorkerState state : List.of(late, new WorkerState.Failed("broken"))) {
+            assertFalse(RouteFile.hopeful(state, false), state.toString());
+        }
     }
 
     @Test
