@@ -11,7 +11,6 @@ import dev.slipway.supervisor.policy.RestartPolicy;
 import dev.slipway.supervisor.posix.ExitStatus;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.spawn.Spawner;
-import dev.slipway.supervisor.tenant.Setting;
 import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.worker.WorkerState.BackingOff;
 import dev.slipway.supervisor.worker.WorkerState.Down;
@@ -59,7 +58,6 @@ final class Worker {
     private final Inbox inbox = new Inbox();
     private volatile CompletableFuture<@Nullable String> settled = new CompletableFuture<>();
     private final CompletableFuture<Boolean> gone = new CompletableFuture<>();
-
     private volatile WorkerState state = new Down();
     private volatile Counters counters = Counters.beginning(0);
     private boolean wantedUp;
@@ -89,10 +87,17 @@ final class Worker {
         watch(life);
         state = accepting
                 ? new Ready(life, life.startedAt(), System.nanoTime(), true)
-                : new Starting(life, after(setting(SettingTable.STARTUP_TIMEOUT)));
+                : new Starting(life, after(plan.setting(SettingTable.STARTUP_TIMEOUT)));
         if (accepting) {
             settled.complete(null);
         }
+    }
+
+    /** Takes over, before {@link #run}, one that is not wanted any more: it is told to drain when it calls. */
+    void adoptLeaving(Life life) {
+        watch(life);
+        Duration limit = plan.patience(false).plus(LINGER);
+        state = new Draining(life, "not wanted any more", after(limit));
     }
 
     /** Wants it up. From now on {@link #settled} is about the start that follows, or the one under way. */
@@ -213,7 +218,7 @@ final class Worker {
             return;
         }
         watch(life);
-        become(new Starting(life, after(setting(SettingTable.STARTUP_TIMEOUT))), "spawned as pid " + life.pid());
+        become(new Starting(life, after(plan.setting(SettingTable.STARTUP_TIMEOUT))), "spawned as pid " + life.pid());
     }
 
     private void watch(Life life) {
@@ -237,7 +242,7 @@ final class Worker {
     }
 
     private void stop(Life life, String reason) {
-        become(new Stopping(life, reason, after(setting(SettingTable.SHUTDOWN_TIMEOUT))), reason);
+        become(new Stopping(life, reason, after(plan.setting(SettingTable.SHUTDOWN_TIMEOUT))), reason);
         life.child().signal(Posix.SIGTERM);
         life.child().signal(Posix.SIGCONT);
     }
@@ -256,7 +261,7 @@ final class Worker {
                 s.life().journey().step("hello");
             case Starting s -> ready(s.life(), connected.state() == WorkerMessage.State.ACCEPTING);
             case Ready r -> acceptIfReady();
-            case Draining d -> tell(new SupervisorMessage.Drain(LINGER, setting(SettingTable.GRACEFUL_TIMEOUT)));
+            case Draining d -> tell(new SupervisorMessage.Drain(LINGER, plan.setting(SettingTable.GRACEFUL_TIMEOUT)));
             case Stopping _, Down _, Queued _, BackingOff _, Failed _ -> {}
         }
     }
@@ -330,7 +335,7 @@ final class Worker {
                 stop(
                         s.life(),
                         "not ready within startup-timeout ("
-                                + setting(SettingTable.STARTUP_TIMEOUT).toSeconds() + " s)");
+                                + plan.setting(SettingTable.STARTUP_TIMEOUT).toSeconds() + " s)");
             case Draining d -> stop(d.life(), d.reason() + "; not drained within graceful-timeout");
             case Stopping(Life life, String reason, long killNanos) -> {
                 life.child().kill();
@@ -377,10 +382,6 @@ final class Worker {
         tally = verdict.tally();
         String both = reason + "; " + verdict.reason();
         become(new BackingOff(after(verdict.delay()), both), both);
-    }
-
-    private <T> T setting(Setting<T> setting) {
-        return plan.setting(setting);
     }
 
     private static long after(Duration delay) {

@@ -79,13 +79,13 @@ public final class WorkerGroup implements WorkerContext {
                 && survivor.life().release() == wanted.release()
                 && survivor.plan().index() < processes(wanted)
                 && !members.containsKey(survivor.plan().index());
-        worker.adopt(survivor.life(), survivor.accepting(), survivor.restarts());
         if (wantedStill) {
+            worker.adopt(survivor.life(), survivor.accepting(), survivor.restarts());
             members.put(survivor.plan().index(), worker);
             worker.post(new WorkerEvent.Accept());
         } else {
+            worker.adoptLeaving(survivor.life());
             others.add(worker);
-            worker.post(new WorkerEvent.Retire("not wanted any more", true));
         }
         worker.run();
         yard.listener()

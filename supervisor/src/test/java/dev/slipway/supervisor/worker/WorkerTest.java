@@ -307,6 +307,32 @@ class WorkerTest {
     }
 
     @Test
+    void whoIsAdoptedAndNotWantedMayFinishAndIsToldSoWhenItCalls() throws Exception {
+        Worker leaving = new Worker(plan(Map.of("graceful-timeout", "1h")), crew, true);
+        leaving.adoptLeaving(crew.launch(leaving.plan()));
+        leaving.run();
+        assertInstanceOf(Draining.class, leaving.state());
+        try (Line line = new Line(directory.resolve("9.sock"))) {
+            leaving.post(new WorkerEvent.Connected(line.connection, WorkerMessage.State.ACCEPTING));
+            assertEquals(new SupervisorMessage.Welcome("secret1"), line.told());
+            assertInstanceOf(SupervisorMessage.Drain.class, line.told());
+        }
+        leaving.post(new WorkerEvent.Retire("remove", false));
+        assertInstanceOf(Stopping.class, crew.nextChange().to());
+        assertInstanceOf(Down.class, crew.nextChange().to());
+        assertTrue(leaving.gone().get());
+    }
+
+    @Test
+    void whoIsAdoptedAndNotWantedAndNeverCallsIsStopped() throws Exception {
+        Worker leaving = new Worker(plan(Map.of("graceful-timeout", "0s")), crew, true);
+        leaving.adoptLeaving(crew.launch(leaving.plan()));
+        leaving.run();
+        assertInstanceOf(Stopping.class, crew.nextChange().to());
+        assertInstanceOf(Down.class, crew.nextChange().to());
+    }
+
+    @Test
     void aWorkerThatNeverStopsTalkingIsKilledInTimeAllTheSame() throws Exception {
         crew.sendsNext(Crew.STUBBORN.toArray(String[]::new));
         Worker worker = worker(Map.of("shutdown-timeout", "50ms"), true);
