@@ -44,8 +44,13 @@ public record Ending(
         return new Death(served, status.equals(new Signalled(Posix.SIGKILL)) && !oomKilled && known == null);
     }
 
+    /** Where the kernel does not kill a group whole, it may have been a child of its own; then it ends as it likes. */
+    private boolean killedForMemory() {
+        return oomKilled && (status.equals(new Signalled(Posix.SIGKILL)) || status instanceof Unknown);
+    }
+
     public Cause cause() {
-        if (oomKilled) {
+        if (killedForMemory()) {
             return Cause.MEMORY_LIMIT;
         }
         if (known != null) {
@@ -73,7 +78,7 @@ public record Ending(
 
     /** One sentence. */
     public String reason() {
-        if (oomKilled) {
+        if (killedForMemory()) {
             return "killed by the kernel at its memory-limit";
         }
         if (known != null) {

@@ -70,6 +70,19 @@ class EndingTest {
         assertFalse(ending.death().fromOutside());
     }
 
+    /** Where groups are not killed whole, the kernel may have taken a child, and the worker ended as it liked. */
+    @Test
+    void aChildThatWasKilledForMemoryDoesNotExplainItsParentsEnd() {
+        for (ExitStatus status : List.of(new Exited(0), new Exited(3), new Signalled(11))) {
+            Ending with = new Ending(status, Duration.ZERO, true, null, LastWords.NONE, PID);
+            Ending without = new Ending(status, Duration.ZERO, false, null, LastWords.NONE, PID);
+            assertEquals(without.reason(), with.reason());
+            assertEquals(without.cause(), with.cause());
+        }
+        Ending unknown = new Ending(new ExitStatus.Unknown(), Duration.ZERO, true, null, LastWords.NONE, PID);
+        assertEquals(Cause.MEMORY_LIMIT, unknown.cause());
+    }
+
     @Test
     void whatWasKnownBeforeTheEndExplainsIt() {
         Explanation failed = new Explanation(Cause.START_FAILED, "no class shop.Main");
