@@ -1,20 +1,31 @@
 package dev.slipway.supervisor.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.supervisor.policy.RecycleVerdict.Keep;
 import dev.slipway.supervisor.policy.RecycleVerdict.Recycle;
 import dev.slipway.supervisor.policy.RecycleVerdict.Sleep;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecycleRulesTest {
     private static final long MIB = 1024 * 1024;
+    private static final List<String> RULES = List.of(
+            "maximum-requests",
+            "restart-interval",
+            "inactivity-timeout",
+            "cpu-time-limit",
+            "recycle-memory",
+            "heap-threshold",
+            "thread-limit");
     private static final RecycleLimits OFF = limits(0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Requests, seconds of age, idle and processor, MiB in memory, per cent of heap, threads, files; idle in flight. */
@@ -82,6 +93,52 @@ class RecycleRulesTest {
     void everyThresholdIsWhereTheTableSays(
             String name, Observation seen, RecycleLimits limits, RecycleVerdict verdict) {
         assertEquals(verdict, RecycleRules.judge(seen, limits));
+    }
+
+    /** Each rule with all others off: just below its threshold, at it, just above it. */
+    @ParameterizedTest(name = "{0} alone")
+    @CsvSource({
+        "maximum-requests,   1000",
+        "restart-interval,   3600",
+        "inactivity-timeout, 600",
+        "recycle-memory,     200",
+        "heap-threshold,     90",
+        "thread-limit,       300",
+        "cpu-time-limit,     60",
+    })
+    void eachRuleStandsAlone(String rule, int limit) {
+        RecycleLimits only = only(rule, limit);
+        assertEquals(new Keep(), RecycleRules.judge(showing(rule, limit - 1), only));
+        for (int value = limit; value <= limit + 1; value++) {
+            String reason = switch (RecycleRules.judge(showing(rule, value), only)) {
+                case Recycle(String why) -> why;
+                case Sleep(String why) -> why;
+                case Keep() -> "kept at " + value;
+            };
+            assertTrue(reason.startsWith(rule + ": ") && !reason.contains(" and "), reason);
+        }
+    }
+
+    /** Everything else is at ten, far above zero, which is off. */
+    private static Observation showing(String rule, int value) {
+        int[] shown = new int[7];
+        java.util.Arrays.fill(shown, 10);
+        shown[RULES.indexOf(rule)] = value;
+        return seen(shown[0], shown[1], shown[2], shown[3], shown[4], shown[5], shown[6], 10, 0);
+    }
+
+    private static RecycleLimits only(String rule, int limit) {
+        int[] limits = new int[7];
+        limits[RULES.indexOf(rule)] = limit;
+        return limits(limits[0], limits[1], limits[2], limits[4], limits[5], limits[6], 0, limits[3]);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4096, 3275, false", "4096, 3276, true", "4096, 3277, true", "100, 79, false", "100, 80, true"})
+    void filesCountAtFourFifths(int limit, int open, boolean goes) {
+        RecycleVerdict verdict =
+                RecycleRules.judge(seen(0, 0, 0, 0, 0, 0, 0, open, 0), limits(0, 0, 0, 0, 0, 0, limit, 0));
+        assertEquals(goes, verdict instanceof Recycle);
     }
 
     @Test

@@ -67,6 +67,20 @@ class ApplicationFileTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             memory-limit = "5x"       | memory-limit = "5x": no such unit; write a number and KiB, MiB or GiB, like 256MiB
             memory-limit = 256        | memory-limit = "256": no unit; write a number and KiB, MiB or GiB, like 256MiB
+            memory-limit = "200M"     | memory-limit = "200M": no such unit; write a number and KiB, MiB or GiB, like 256MiB
+            memory-limit = "-1"       | memory-limit = "-1": not a size; write a number and KiB, MiB or GiB, like 256MiB
+            memory-limit = ""         | memory-limit = "": not a size; write a number and KiB, MiB or GiB, like 256MiB
+            memory-limit = "999999999999GiB" | memory-limit = "999999999999GiB": too large a number; write a number and KiB, MiB or GiB, like 256MiB
+            request-timeout = "5x"    | request-timeout = "5x": no such unit; write a number and ms, s, m, h or d, like 30s
+            request-timeout = "-1s"   | request-timeout = "-1s": not a span of time; write a number and ms, s, m, h or d, like 30s
+            request-timeout = ""      | request-timeout = "": not a span of time; write a number and ms, s, m, h or d, like 30s
+            request-timeout = "9999999999s" | request-timeout = "9999999999s": not a span of time; write a number and ms, s, m, h or d, like 30s
+            heap-threshold = "80"     | heap-threshold = "80": not a percentage; like 80%
+            heap-threshold = "-1%"    | heap-threshold = "-1%": not a percentage; like 80%
+            cpu-limit = ""            | cpu-limit = "": not a percentage; like 80%
+            maximum-requests = -1     | maximum-requests = "-1": not a whole number; like 4
+            maximum-requests = ""     | maximum-requests = "": not a whole number; like 4
+            maximum-requests = "99999999999999999999" | maximum-requests = "99999999999999999999": not a whole number; like 4
             memory-limit = true       | memory-limit = true: not a size; like "256MiB"
             startup-timeout = 90      | startup-timeout = "90": no unit; write a number and ms, s, m, h or d, like 30s
             threads = 1.5             | threads = 1.5: not a count; like 15
@@ -89,6 +103,15 @@ class ApplicationFileTest {
             """)
     void namesLineAndKeyOfWhatIsWrong(String line, String message) {
         assertEquals("shop.toml:3: " + message, refusal("tenant = 'a'\napplication = 'b'\n" + line + "\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"memory-limit, 200MiB", "memory-limit, 200 MiB", "request-timeout, 1500ms", "heap-threshold, 80%"})
+    void takesEveryUnitThatIsOne(String key, String value) throws IOException {
+        ApplicationFile file = read("tenant = 'a'\napplication = 'b'\n" + key + " = '" + value + "'\n");
+        assertEquals(
+                java.util.Map.of(key, value.replace(" ", "")),
+                file.specification().settings().written());
     }
 
     @Test
