@@ -48,6 +48,7 @@ public class Probe extends HttpServlet {
             case "/descriptors" -> descriptors(response.getWriter());
             case "/redirect" -> response.sendRedirect(request.getParameter("to"));
             case "/flood" -> flood(request, response.getWriter());
+            case "/large" -> large(request, response.getOutputStream());
             case "/halt" -> Runtime.getRuntime().halt(9);
             case "/status" -> response.setStatus(Integer.parseInt(request.getParameter("status")));
             default -> request(request, response.getWriter());
@@ -159,6 +160,14 @@ public class Probe extends HttpServlet {
             System.out.println(line);
         }
         line(out).say("written", kilobytes);
+    }
+
+    private static void large(HttpServletRequest request, OutputStream out) throws IOException {
+        byte[] kilobyte = new byte[1024];
+        int kilobytes = Integer.parseInt(request.getParameter("kilobytes"));
+        for (int i = 0; i < kilobytes; i++) {
+            out.write(kilobyte);
+        }
     }
 
     private static void pause(long millis) {

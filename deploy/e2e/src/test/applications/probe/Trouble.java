@@ -7,11 +7,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
 
 /** Everything that goes wrong in an application sooner or later; {@code n} says how much of it. */
 @WebServlet("/trouble/*")
@@ -28,6 +31,8 @@ public class Trouble extends HttpServlet {
         switch (String.valueOf(request.getPathInfo())) {
             case "/heap" -> keep(new byte[n << 10]);
             case "/sawtooth" -> sawtooth(n);
+            case "/garbage" -> garbage(n);
+            case "/native" -> outside(n);
             case "/direct" -> keep(ByteBuffer.allocateDirect(n << 10));
             case "/classes" -> classes(n);
             case "/threads" -> threads(n);
@@ -37,6 +42,7 @@ public class Trouble extends HttpServlet {
             case "/exit" -> new Thread(() -> System.exit(n - 1)).start();
             case "/stay" -> Runtime.getRuntime().addShutdownHook(new Thread(Trouble::sleep));
             case "/fork" -> new ProcessBuilder("/usr/bin/setsid", "--fork", "/bin/sleep", "600").start();
+            case "/heap/now" -> response.getWriter().println(heap());
             default -> response.setStatus(404);
         }
         if (request.getParameter("delay") != null) {
@@ -58,6 +64,34 @@ public class Trouble extends HttpServlet {
             if ((long) KEPT.size() * kilobytes << 10 > Runtime.getRuntime().maxMemory() / 3) {
                 KEPT.clear();
             }
+        }
+    }
+
+    /** MiB: of the old generation used, left by its last collection, and at most. */
+    private static String heap() {
+        MemoryPoolMXBean old = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals("Tenured Gen"))
+                .findFirst()
+                .orElseThrow();
+        return (old.getUsage().getUsed() >> 20) + " " + (old.getCollectionUsage().getUsed() >> 20) + " "
+                + (old.getUsage().getMax() >> 20);
+    }
+
+    /** As much as an ordinary request throws away. */
+    private static void garbage(int kilobytes) {
+        int sum = 0;
+        for (int i = 0; i < kilobytes; i++) {
+            sum += new byte[1024].length;
+        }
+        if (sum < 0) {
+            throw new IllegalStateException();
+        }
+    }
+
+    /** Memory that no limit of the JVM's bounds, a few hundred kilobytes each. */
+    private static void outside(int count) {
+        for (int i = 0; i < count; i++) {
+            keep(new Deflater());
         }
     }
 

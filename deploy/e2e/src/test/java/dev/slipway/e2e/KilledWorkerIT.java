@@ -10,17 +10,22 @@ import dev.slipway.e2e.http.Ask;
 import dev.slipway.e2e.http.Connection;
 import dev.slipway.e2e.http.Exchange;
 import dev.slipway.e2e.http.Load;
+import dev.slipway.e2e.http.Pending;
 import dev.slipway.e2e.http.Recording;
 import dev.slipway.e2e.stage.Application;
 import dev.slipway.e2e.stage.Await;
 import dev.slipway.e2e.stage.Instance;
 import dev.slipway.e2e.stage.Proc;
 import dev.slipway.e2e.stage.Shared;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,15 +42,19 @@ class KilledWorkerIT {
 
     private final Instance instance;
     private final Application shop;
+    private final Application neighbour;
 
     KilledWorkerIT(Instance instance) throws Exception {
         this.instance = instance;
-        this.shop = Application.of("kelp", "shop", new Applications(instance.prefix()).probe("1"), "kelp.example.test");
+        Path probe = new Applications(instance.prefix()).probe("1");
+        this.shop = Application.of("kelp", "shop", probe, "kelp.example.test");
+        this.neighbour = Application.of("moss", "shop", probe, "moss.example.test");
     }
 
     @BeforeAll
     void goLive() {
         instance.live(shop);
+        instance.live(neighbour);
     }
 
     @AfterAll
@@ -119,6 +128,41 @@ class KilledWorkerIT {
             assertTrue(start.contains("Content-Length: 11000"), start);
             worker.killed();
             assertTrue(toTheEnd(connection).length() < 10_000);
+        }
+    }
+
+    @Test
+    void whoAsksAfterAKillOfAnIdleWorkerWaitsForTheNextOne() {
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            new Proc(instance.workerOf(shop)).killed();
+            List<Pending> all = Stream.generate(() -> instance.front().later(shop.host(), "/"))
+                    .limit(CLIENTS)
+                    .toList();
+            assertEquals(
+                    Set.of(200), all.stream().map(one -> one.answer().status()).collect(Collectors.toSet()));
+            waits.add(all.stream().map(Pending::took).max(Duration::compareTo).orElseThrow());
+        }
+        System.out.println(CLIENTS + " clients after a kill waited at most: " + waits);
+    }
+
+    @Test
+    void aKillBeforeTheFirstByteCostsItsOwnClientsAnAnswerAndNobodyElse() {
+        Proc worker = new Proc(instance.workerOf(shop));
+        List<Pending> hit = List.of(
+                instance.front().later(shop.host(), "/?delay=60000"),
+                instance.front().later(shop.host(), "/?delay=60001"));
+        Await.until(
+                "both to be at work",
+                () -> instance.status(shop).workers().getFirst().inFlight() == 2);
+        Load load = Load.start(instance.front(), 2, Ask.get(neighbour.host(), "/?delay=5"));
+        try (load) {
+            Await.until("the neighbour's load to run", () -> load.answered() > 20);
+            worker.killed();
+            Pending next = instance.front().later(shop.host(), "/");
+            hit.forEach(one -> assertEquals(502, one.answer().status()));
+            assertEquals(200, next.answer().status());
+            assertEquals(List.of(), load.stop().failed());
         }
     }
 

@@ -22,6 +22,11 @@ public record Front(int port) {
         return exchange(Ask.get(host, target));
     }
 
+    /** Asked at once, answered some time. */
+    public Pending later(String host, String target) {
+        return new Pending(this, Ask.get(host, target));
+    }
+
     /** The answer to these very bytes. */
     public Answer raw(String bytes) {
         try (Connection connection = connect()) {

@@ -56,7 +56,7 @@ public record Application(
             line(toml, "source", quoted(source.toString()));
         }
         line(toml, "routes", routes.stream().map(Application::quoted).toList().toString());
-        settings.forEach((name, value) -> line(toml, name, value.matches("[0-9]+") ? value : quoted(value)));
+        settings.forEach((name, value) -> line(toml, name, value.matches("0|[1-9][0-9]*") ? value : quoted(value)));
         toml.append("[environment]\n");
         environment.forEach((name, value) -> line(toml, name, quoted(value)));
         return toml.toString();

@@ -33,7 +33,7 @@ public final class Instance implements AutoCloseable {
         this.front = new Front(port);
         this.control = new Control(prefix.resolve("run/control.sock"));
         this.supervisor = new Supervisor(prefix, control);
-        this.httpd = new Httpd(prefix);
+        this.httpd = new Httpd(prefix, front);
         this.leftovers = new Leftovers(prefix, firstUid, firstUid + UIDS - 1);
     }
 
@@ -94,6 +94,13 @@ public final class Instance implements AutoCloseable {
 
     public Httpd httpd() {
         return httpd;
+    }
+
+    /** Another one in front of the same applications, running, with one line of its configuration replaced. */
+    public Httpd anotherHttpd(String line, String other) throws IOException {
+        Httpd another = httpd.but(line, other, freePort());
+        another.start();
+        return another;
     }
 
     public Leftovers leftovers() {

@@ -82,7 +82,6 @@ public record Leftovers(Path prefix, int firstUid, int lastUid) {
         return tenant
                 || process.commandLine().stream()
                         .anyMatch(word -> word.equals(prefix.toString())
-                                || word.equals(
-                                        prefix.resolve("etc/httpd/httpd.conf").toString()));
+                                || word.startsWith(prefix.resolve("etc/httpd").toString()));
     }
 }

@@ -85,9 +85,38 @@ public record Proc(int pid) {
         return text.isEmpty() ? List.of() : Arrays.asList(text.split("\0", -1));
     }
 
+    /** Its working directory, or nothing if it has ended. */
+    public String directory() {
+        try {
+            return Files.readSymbolicLink(path("cwd")).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Soft and hard limit, as {@code limits} has them. */
+    public List<String> limit(String name) {
+        return text("limits")
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .flatMap(line ->
+                        Arrays.stream(line.substring(name.length()).strip().split("\\s+", -1)))
+                .limit(2)
+                .toList();
+    }
+
     public long startTicks() {
+        return Long.parseLong(stat(19));
+    }
+
+    public int nice() {
+        return Integer.parseInt(stat(16));
+    }
+
+    /** Counted from the state, which is 0. */
+    private String stat(int field) {
         String stat = text("stat");
-        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[field];
     }
 
     /** Descriptor to what it is. */

@@ -62,6 +62,13 @@ public final class Supervisor {
         process().killed();
     }
 
+    /** SIGTERM, as an upgrade begins with, and back when it is gone. */
+    public void terminate() {
+        Proc process = process();
+        process.signal("TERM");
+        Await.until("the supervisor's end", () -> !process.alive());
+    }
+
     /** Ends it, and the sleeping process that holds the applications' sockets for its successor. */
     void end() throws IOException {
         for (Proc one : Proc.all(process -> process.commandLine().contains("dev.slipway.supervisor.Main")
