@@ -106,7 +106,8 @@ public final class Launcher {
     }
 
     private static Map<String, String> environment(Wanted wanted, Path data, String token) {
-        Map<String, String> environment = WorkerCommand.environment(wanted.identity().name(), data);
+        Map<String, String> environment =
+                WorkerCommand.environment(wanted.identity().name(), data);
         environment.putAll(wanted.specification().environment().values());
         environment.put("SLIPWAY_LEASH_TOKEN", token);
         return environment;

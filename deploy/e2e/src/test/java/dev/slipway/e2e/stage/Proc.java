@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,6 +112,11 @@ public record Proc(int pid) {
 
     public int nice() {
         return Integer.parseInt(stat(16));
+    }
+
+    /** Processor time of the children that it has seen the end of. */
+    public Duration reaped() {
+        return Duration.ofMillis(10 * (Long.parseLong(stat(13)) + Long.parseLong(stat(14))));
     }
 
     /** Counted from the state, which is 0. */
