@@ -161,7 +161,7 @@ public final class RouteFile {
                 : RouteState.FAILING;
     }
 
-    private static boolean hopeful(WorkerState state, boolean failing) {
+    static boolean hopeful(WorkerState state, boolean failing) {
         return switch (state) {
             case WorkerState.Ready r -> true;
             case WorkerState.Queued q -> !failing;
@@ -169,7 +169,8 @@ public final class RouteFile {
             case WorkerState.BackingOff b -> !failing && b.untilNanos() - System.nanoTime() < WORTH_WAITING.toNanos();
             case WorkerState.Draining d -> false;
             case WorkerState.Stopping s -> false;
-            case WorkerState.Down d -> false;
+            // it has been told to start and has not got round to it; one that leaves is none of the workers any more
+            case WorkerState.Down d -> !failing;
             case WorkerState.Failed f -> false;
         };
     }
