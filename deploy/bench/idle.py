@@ -104,8 +104,7 @@ class Crowd:
         name = f"slipway-{zlib.crc32(str(PREFIX).encode()):08x}"
         for top in pathlib.Path("/sys/fs/cgroup").glob(name), pathlib.Path("/sys/fs/cgroup").glob(f"*/{name}"):
             for group in top:
-                for directory, _, _ in os.walk(group, topdown=False):
-                    os.rmdir(directory)
+                peers.until("the end of its control groups", lambda: gone(group))
         shutil.rmtree(PREFIX, ignore_errors=True)
 
 
@@ -122,6 +121,16 @@ def owner(process):
         return process.stat().st_uid
     except FileNotFoundError:
         return -1
+
+
+def gone(group):
+    """Whether a control group and those below it could be removed; a process that has just died may still be in one."""
+    try:
+        for directory, _, _ in os.walk(group, topdown=False):
+            os.rmdir(directory)
+    except OSError:
+        return False
+    return True
 
 
 def connects(path):

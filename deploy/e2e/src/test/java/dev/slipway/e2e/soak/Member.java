@@ -85,7 +85,7 @@ final class Member {
     }
 
     String page() {
-        return manner == Manner.LEAKING ? "/trouble/heap?n=40" : "/?delay=5";
+        return manner == Manner.LEAKING ? "/trouble/heap?n=20" : "/?delay=5";
     }
 
     Duration pauseAfter(long turn) {

@@ -44,7 +44,7 @@ final class Soak implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
     private final List<Visitors> visitors = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
-    private final long beginning = System.nanoTime();
+    private long beginning = System.nanoTime();
     private int deploys;
 
     Soak(Instance instance, long seed) throws IOException {
@@ -85,7 +85,8 @@ final class Soak implements AutoCloseable {
         });
         Census census = new Census(instance, members);
         members.forEach(member -> visitors.add(new Visitors(instance.front(), member)));
-        census.take(this::violation);
+        take(census);
+        beginning = System.nanoTime();
         Step step = script.next();
         for (; System.nanoTime() - beginning < length.toNanos(); step = script.next()) {
             say("#" + step.number() + " " + step.kind() + " " + member(step).key() + " " + did(step));
@@ -313,7 +314,8 @@ final class Soak implements AutoCloseable {
     }
 
     private String removeAndApply(Member member) {
-        Excuses.Excuse excuse = member.excuses().begin(Set.of(404, 503));
+        // whoever still waits in the socket's queue when it is closed for good is told so by httpd
+        Excuses.Excuse excuse = member.excuses().begin(Set.of(404, 502, 503));
         done(new Request.Remove(member.key()), null);
         member.labels().clear();
         done(member.application().request(), member.application().source());
