@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.policy.HeapWatch;
 import dev.slipway.supervisor.policy.LeakRule;
 import dev.slipway.supervisor.policy.Resource;
 import dev.slipway.supervisor.policy.Series;
@@ -21,8 +22,7 @@ final class History {
 
     private final String life;
     private final Map<Resource, Series> series = new EnumMap<>(Resource.class);
-    private boolean asked;
-    private long confirmed = -1;
+    private final HeapWatch heap = new HeapWatch();
 
     History(String life) {
         this.life = life;
@@ -61,22 +61,15 @@ final class History {
         return LeakRule.judge(of, (double) now, (double) limit, soFar, quiet);
     }
 
-    /** Only what a full collection has left counts, and one more, asked for, has to agree. */
     private Optional<String> heap(double seconds, Sample sample, boolean quiet, Worker worker) {
-        if (sample.heapLive() == 0) {
-            return Optional.empty();
-        }
-        Optional<String> suspicion = one(Resource.HEAP, seconds, sample.heapLive(), sample.heapMax(), quiet);
-        if (suspicion.isEmpty()) {
-            asked = false;
-            return suspicion;
-        }
-        if (!asked) {
-            asked = true;
-            confirmed = sample.heapLive();
-            worker.post(new WorkerEvent.Tell(new SupervisorMessage.Collect()));
-            return Optional.empty();
-        }
-        return sample.heapLive() == confirmed ? Optional.empty() : suspicion;
+        double used = (double) sample.heapOld();
+        return switch (heap.look(seconds, used, (double) sample.heapLive(), (double) sample.heapMax(), quiet)) {
+            case HeapWatch.Nothing() -> Optional.empty();
+            case HeapWatch.Collect() -> {
+                worker.post(new WorkerEvent.Tell(new SupervisorMessage.Collect()));
+                yield Optional.empty();
+            }
+            case HeapWatch.Leak(String reason) -> Optional.of(reason);
+        };
     }
 }

@@ -47,14 +47,16 @@ public final class Sampler {
     private Sample take() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         MemoryUsage metaspace = METASPACE.getUsage();
+        MemoryUsage old = OLD.getUsage();
         MemoryUsage live = OLD.getCollectionUsage();
         return new Sample(
                 requests.getAsLong(),
                 inFlight.getAsInt(),
                 heap.getUsed(),
                 heap.getCommitted(),
+                old.getUsed(),
                 live == null ? 0 : live.getUsed(),
-                Math.max(0, OLD.getUsage().getMax()),
+                Math.max(0, old.getMax()),
                 metaspace.getUsed(),
                 Math.max(0, metaspace.getMax()),
                 ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(),

@@ -108,7 +108,8 @@ public sealed interface WorkerMessage {
      * Counters and sizes in bytes.
      *
      * @param requests from the start of the worker
-     * @param heapLive what the last full collection left of the heap; 0 when there was none
+     * @param heapOld used of the part of the heap that only a full collection clears; {@code heapMax} is its size
+     * @param heapLive what the last full collection left there; 0 when there was none
      * @param metaspace used for classes, of which {@code classes} are loaded
      * @param direct memory of buffers outside the heap
      */
@@ -117,6 +118,7 @@ public sealed interface WorkerMessage {
             int inFlight,
             long heapUsed,
             long heapCommitted,
+            long heapOld,
             long heapLive,
             long heapMax,
             long metaspace,
@@ -130,6 +132,7 @@ public sealed interface WorkerMessage {
             "inFlight",
             "heapUsed",
             "heapCommitted",
+            "heapOld",
             "heapLive",
             "heapMax",
             "metaspace",
@@ -145,6 +148,7 @@ public sealed interface WorkerMessage {
                     line.smallNumber("inFlight"),
                     line.number("heapUsed"),
                     line.number("heapCommitted"),
+                    line.number("heapOld"),
                     line.number("heapLive"),
                     line.number("heapMax"),
                     line.number("metaspace"),
@@ -166,6 +170,8 @@ public sealed interface WorkerMessage {
                     heapUsed,
                     "heapCommitted",
                     heapCommitted,
+                    "heapOld",
+                    heapOld,
                     "heapLive",
                     heapLive,
                     "heapMax",

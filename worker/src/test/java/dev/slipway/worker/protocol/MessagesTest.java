@@ -20,7 +20,7 @@ class MessagesTest {
                 new WorkerMessage.Step("load application", 412),
                 new WorkerMessage.Ready(900),
                 new WorkerMessage.Accepting(),
-                new WorkerMessage.Sample(123456789012L, 3, 1L << 40, 5, 6, 7, 8, 9, 10, 11, 17),
+                new WorkerMessage.Sample(123456789012L, 3, 1L << 40, 5, 4, 6, 7, 8, 9, 10, 11, 17),
                 new WorkerMessage.Notice(
                         WorkerMessage.Notice.Kind.STUCK, 60_000, "GET /a b", "a.B.c(B.java:1);d.E.f(E.java:2)"),
                 new WorkerMessage.Failed("no class a=b 100% “größer”"),
@@ -76,7 +76,7 @@ class MessagesTest {
                 "ready =1",
                 "ready millis=9999999999999999999",
                 "accepting now=1",
-                "sample requests=1 inFlight=99999999999 heapUsed=1 heapCommitted=1 heapLive=1 heapMax=1 metaspace=1 metaspaceMax=1 classes=1 direct=1 threads=1",
+                "sample requests=1 inFlight=99999999999 heapUsed=1 heapCommitted=1 heapOld=1 heapLive=1 heapMax=1 metaspace=1 metaspaceMax=1 classes=1 direct=1 threads=1",
                 "hello version=1 worker=a token=b pid=1 state=asleep",
                 "failed reason=%",
                 "failed reason=%4",
