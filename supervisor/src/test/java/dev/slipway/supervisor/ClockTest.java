@@ -32,13 +32,15 @@ class ClockTest {
     private static final Map<String, String> WRITE_IT_DOWN = Map.ofEntries(
             Map.entry("Supervisor", "since when the supervisor runs, for status"),
             Map.entry("cli/Looking", "ages, for status"),
+            Map.entry("death/Chronicle", "when the last one ended, for status"),
             Map.entry("event/EventLog", "when an event was"),
             Map.entry("log/SlowLog", "when a request was slow"),
             Map.entry("release/ReleaseStore", "when a release was made"),
             Map.entry("route/RouteFile", "a map's time, which never goes back whatever the clock does"),
             Map.entry("worker/Launcher", "since when a worker runs, for status"),
-            Map.entry("worker/Worker", "since when it is ready, for status"),
-            Map.entry("worker/WorkerGroup", "when the last one ended, for status"));
+            Map.entry("worker/Deaths", "when one died, for status"),
+            Map.entry("worker/Replacement", "when a change was given up, for status"),
+            Map.entry("worker/Worker", "since when it is ready, for status"));
 
     private static final String OURS = "dev/slipway/supervisor/";
     private static final Map<String, Set<String>> CALLS = read();

@@ -74,7 +74,7 @@ class WorkerTest {
             assertEquals(new SupervisorMessage.Accept(), line.told());
             says(worker, new WorkerMessage.Accepting());
             assertTrue(assertInstanceOf(Ready.class, crew.nextChange().to()).accepting());
-            says(worker, new WorkerMessage.Sample(41, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1));
+            says(worker, new WorkerMessage.Sample(41, 2, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1));
 
             worker.post(new WorkerEvent.Retire("stop", true));
             assertInstanceOf(Draining.class, crew.nextChange().to());
