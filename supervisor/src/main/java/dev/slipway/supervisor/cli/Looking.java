@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +65,21 @@ final class Looking {
         terminal.print(Columns.align(rows, Set.of(0)));
     }
 
-    void settings(boolean json) {
+    /** @param target TENANT/APP, or null for the table alone, which no supervisor needs to tell */
+    void settings(Supplier<Instance> instance, @Nullable String target, boolean json) {
+        Map<String, String> chosen = target == null ? null : chosen(instance.get(), ApplicationKey.parse(target));
         if (json) {
-            printJson(SettingsView.values());
+            printJson(SettingsView.values(chosen));
         } else {
-            terminal.print(SettingsView.lines());
+            terminal.print(SettingsView.lines(chosen));
         }
+    }
+
+    private static Map<String, String> chosen(Instance instance, ApplicationKey key) {
+        return Instance.read(instance.look(new Request.Status(key.toString())), StatusReport.class)
+                .applications()
+                .getFirst()
+                .settings();
     }
 
     int check(@Nullable Path prefix, boolean json) {

@@ -252,11 +252,14 @@ final class Slipway {
     private Verb settings() {
         return new Verb(
                         "settings",
-                        "Shows every setting of an application's file: kind, default, limits, meaning.",
+                        "Shows every setting of an application's file: kind, default, limits, meaning; of one application also "
+                                + "the value in force.",
                         "slipway settings",
-                        "slipway settings --json")
+                        "slipway settings alice/shop --json")
+                .optionalArgument("TENANT/APP", "Whose; without it the table alone, for which no supervisor is needed.")
                 .flag("Print JSON.", "--json")
-                .does(words -> new Looking(terminal).settings(words.is("--json")));
+                .does(words ->
+                        new Looking(terminal).settings(instance(words), words.optionalArgument(0), words.is("--json")));
     }
 
     private Supplier<Instance> instance(Words words) {

@@ -103,6 +103,7 @@ public final class Training {
                         3,
                         3,
                         null,
+                        Map.of("threads", "30"),
                         List.of(),
                         null,
                         null)));

@@ -106,6 +106,7 @@ final class StatusCommand {
                 group.asleep()
                         ? "asleep for want of visitors; the first request starts it"
                         : best.flatMap(worker -> explanation(worker.state())).orElse(null),
+                wanted.specification().settings().written(),
                 Telling.tally(group.past()),
                 Telling.lastDeath(group),
                 Telling.failedChange(group));

@@ -2,6 +2,7 @@ package dev.slipway.supervisor.cli;
 
 import static dev.slipway.supervisor.cli.Call.slipway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.supervisor.control.api.Request;
 import dev.slipway.supervisor.control.api.StatusReport;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,7 @@ class StatusTest {
                             200001,
                             200001,
                             null,
+                            Map.of("threads", "30"),
                             List.of(),
                             null,
                             null),
@@ -62,6 +65,7 @@ class StatusTest {
                             200002,
                             200002,
                             "It has no release; deploy one.",
+                            Map.of(),
                             List.of(),
                             null,
                             null)));
@@ -114,6 +118,24 @@ class StatusTest {
                     "no applications; bring one up with: slipway apply FILE.toml",
                     call.out().lines().toList().getLast());
             assertEquals(1, supervisor.requests.size());
+        }
+    }
+
+    @Test
+    void settingsOfAnApplicationShowWhatIsInForceBesideTheDefault() throws IOException {
+        StatusReport shop =
+                new StatusReport(report.supervisor(), report.applications().subList(0, 1));
+        try (FakeSupervisor supervisor = reporting(shop)) {
+            Call call = slipway("settings", "alice/shop", "--prefix", prefix);
+            call.isDone();
+            assertEquals(List.of(new Request.Status("alice/shop")), supervisor.requests);
+            assertTrue(call.out().lines().anyMatch(line -> line.matches("threads +30 +count +[0-9]+ .*")), call.out());
+            assertTrue(
+                    call.out().lines().anyMatch(line -> line.matches("memory-limit +256MiB +size +256MiB .*")),
+                    call.out());
+            String json = slipway("settings", "alice/shop", "--json", "--prefix", prefix)
+                    .out();
+            assertTrue(json.contains("\"value\" : \"30\""), json);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.supervisor.control.api;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code slipway status --json} prints; names are kept for ever. Times are ISO-8601 UTC. */
@@ -13,6 +14,7 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
      * @param wanted up or down
      * @param state asleep, down, queued, starting, ready, draining, stopping, backing-off, failed: the best of its workers
      * @param explanation one sentence when something is not as wanted, else null
+     * @param settings those that were chosen, as they are written; everything else is at its default
      * @param deaths how often its workers have died of what, the most recent cause first
      * @param lastDeath the most recent of them in full
      * @param failedChange the last change, if it was given up: what was there serves on
@@ -30,6 +32,7 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
             int uid,
             int gid,
             @Nullable String explanation,
+            Map<String, String> settings,
             List<DeathCount> deaths,
             @Nullable Death lastDeath,
             @Nullable FailedChange failedChange) {}
