@@ -38,7 +38,9 @@ class ClockTest {
             Map.entry("route/RouteFile", "a map's time, which never goes back whatever the clock does"),
             Map.entry("worker/Launcher", "since when a worker runs, for status"),
             Map.entry("worker/Worker", "since when it is ready, for status"),
-            Map.entry("worker/WorkerGroup", "when the last one ended, for status"));
+            Map.entry("death/Chronicle", "when the last one ended, for status"),
+            Map.entry("worker/Deaths", "when one died, for status"),
+            Map.entry("worker/Replacement", "when a change failed, for status"));
 
     private static final String OURS = "dev/slipway/supervisor/";
     private static final Map<String, Set<String>> CALLS = read();
@@ -70,7 +72,8 @@ class ClockTest {
 
     @Test
     void whoLetsALimitPassMeasuresItByTheClockThatOnlyGoesForward() {
-        for (String type : Set.of("worker/Worker", "worker/Inspection", "worker/Counters", "worker/Care")) {
+        for (String type :
+                Set.of("worker/Worker", "worker/Inspection", "worker/Counters", "worker/Care", "gate/StartGate")) {
             assertTrue(CALLS.getOrDefault(type, Set.of()).contains("java/lang/System.nanoTime"), type);
         }
     }

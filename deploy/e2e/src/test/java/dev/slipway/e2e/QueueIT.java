@@ -52,7 +52,7 @@ class QueueIT {
                 "the only thread to be taken",
                 () -> instance.status(shop).workers().getFirst().inFlight() == 1);
         List<Pending> waiting = many(shop, 8);
-        waiting.forEach(one -> assertEquals(503, one.answer().status()));
+        waiting.forEach(one -> assertEquals(504, one.answer().status()));
         assertFalse(served.isOver(), "they were told while the thread was still taken");
         List<Duration> waits = waiting.stream().map(Pending::took).sorted().toList();
         System.out.println("queue-timeout of " + LIMIT + ": told after " + waits);
