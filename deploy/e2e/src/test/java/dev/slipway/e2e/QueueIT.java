@@ -47,7 +47,7 @@ class QueueIT {
                 .with("threads", "1")
                 .with("queue-timeout", "2s");
         instance.live(shop);
-        Pending served = instance.front().later(shop.host(), "/?delay=20000");
+        Pending served = instance.front().later(shop.host(), "/?delay=12000");
         Await.until(
                 "the only thread to be taken",
                 () -> instance.status(shop).workers().getFirst().inFlight() == 1);
