@@ -23,6 +23,7 @@ class ClockTest {
 
     private static final Map<String, String> OTHERWISE = Map.of(
             "Worker", "how long the start took, for people",
+            "diagnosis/Diagnosis", "what a diagnosis is called",
             "server/AccessLog", "when a request was",
             "session/SessionFiles", "when a session was last used: that has to outlive the process");
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(Shared.class)
 class CrashStormIT {
     private static final int TURNS = 3;
-    private static final int SECONDS = 5;
+    private static final int SECONDS = 3;
     private static final int VISITORS = 8;
     private static final long VISITORS_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 

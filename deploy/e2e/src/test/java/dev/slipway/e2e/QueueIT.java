@@ -47,12 +47,12 @@ class QueueIT {
                 .with("threads", "1")
                 .with("queue-timeout", "2s");
         instance.live(shop);
-        Pending served = instance.front().later(shop.host(), "/?delay=20000");
+        Pending served = instance.front().later(shop.host(), "/?delay=12000");
         Await.until(
                 "the only thread to be taken",
                 () -> instance.status(shop).workers().getFirst().inFlight() == 1);
         List<Pending> waiting = many(shop, 8);
-        waiting.forEach(one -> assertEquals(503, one.answer().status()));
+        waiting.forEach(one -> assertEquals(504, one.answer().status()));
         assertFalse(served.isOver(), "they were told while the thread was still taken");
         List<Duration> waits = waiting.stream().map(Pending::took).sorted().toList();
         System.out.println("queue-timeout of " + LIMIT + ": told after " + waits);

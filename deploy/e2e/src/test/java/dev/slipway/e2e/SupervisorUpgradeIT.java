@@ -81,7 +81,7 @@ class SupervisorUpgradeIT {
         Application staying = live("sedum", "threads", "15");
         int worker = instance.workerOf(going);
         int other = instance.workerOf(staying);
-        Pending request = instance.front().later(going.host(), "/?delay=20000");
+        Pending request = instance.front().later(going.host(), "/?delay=12000");
         Await.until(
                 "a request under way",
                 () -> instance.status(going).workers().getFirst().inFlight() == 1);

@@ -95,7 +95,7 @@ class TimeoutIT {
         instance.live(shop);
         Pending served = request(shop);
         awaitInFlight(shop);
-        assertEquals(503, instance.front().get(shop.host(), "/").status());
+        assertEquals(504, instance.front().get(shop.host(), "/").status());
         assertFalse(served.isOver());
     }
 
