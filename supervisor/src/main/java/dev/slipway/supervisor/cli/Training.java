@@ -105,6 +105,7 @@ public final class Training {
                         null,
                         List.of(),
                         null,
-                        null)));
+                        null,
+                        "full")));
     }
 }

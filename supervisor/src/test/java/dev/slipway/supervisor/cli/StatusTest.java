@@ -46,7 +46,8 @@ class StatusTest {
                             null,
                             List.of(),
                             null,
-                            null),
+                            null,
+                            "full"),
                     new StatusReport.ApplicationStatus(
                             "bob",
                             "wiki",
@@ -64,7 +65,8 @@ class StatusTest {
                             "It has no release; deploy one.",
                             List.of(),
                             null,
-                            null)));
+                            null,
+                            "off")));
 
     @TempDir
     private Path prefix;
@@ -90,6 +92,7 @@ class StatusTest {
                     bob/wiki     down (wanted up)        -        200002
                       routes: none
                       last exit 61 seconds ago: killed by signal 9
+                      sandbox: off
                       ! It has no release; deploy one.
                     """, call.out().replaceAll("6[1-9] seconds", "61 seconds"));
             assertEquals(List.of(new Request.Status(null)), supervisor.requests);

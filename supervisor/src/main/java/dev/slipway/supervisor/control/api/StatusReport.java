@@ -16,6 +16,7 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
      * @param deaths how often its workers have died of what, the most recent cause first
      * @param lastDeath the most recent of them in full
      * @param failedChange the last change, if it was given up: what was there serves on
+     * @param sandbox full, off, or lacks and what this host cannot do
      */
     public record ApplicationStatus(
             String tenant,
@@ -32,7 +33,8 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
             @Nullable String explanation,
             List<DeathCount> deaths,
             @Nullable Death lastDeath,
-            @Nullable FailedChange failedChange) {}
+            @Nullable FailedChange failedChange,
+            String sandbox) {}
 
     /**
      * One process of an application.
