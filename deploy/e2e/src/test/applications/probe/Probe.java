@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +28,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 @WebServlet("/*")
 public class Probe extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final long PID = ProcessHandle.current().pid();
+    private static final String WORKER = System.getenv("SLIPWAY_WORKER");
     private static final Path DATA = Path.of(System.getenv("HOME"));
 
     private final AtomicInteger requests = new AtomicInteger();
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setHeader("X-Worker", Long.toString(PID));
+        response.setHeader("X-Worker", WORKER);
         response.setContentType("text/plain;charset=UTF-8");
         String delay = request.getParameter("delay");
         if (delay != null) {
@@ -46,6 +49,10 @@ public class Probe extends HttpServlet {
             case "/session" -> session(request, response.getWriter());
             case "/environment" -> new TreeMap<>(System.getenv()).forEach(line(response.getWriter())::say);
             case "/descriptors" -> descriptors(response.getWriter());
+            case "/list" -> list(Path.of(request.getParameter("path")), response.getWriter());
+            case "/connect" -> connect(Integer.parseInt(request.getParameter("port")), response.getWriter());
+            case "/interfaces" ->
+                NetworkInterface.networkInterfaces().forEach(one -> print(response, one.getName()));
             case "/redirect" -> response.sendRedirect(request.getParameter("to"));
             case "/flood" -> flood(request, response.getWriter());
             case "/large" -> large(request, response.getOutputStream());
@@ -65,7 +72,7 @@ public class Probe extends HttpServlet {
 
     private void request(HttpServletRequest request, PrintWriter out) throws IOException {
         Line line = line(out);
-        line.say("pid", PID);
+        line.say("worker", WORKER);
         line.say("uid", Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         try (InputStream release = getServletContext().getResourceAsStream("/WEB-INF/release.txt")) {
             line.say("release", new String(release.readAllBytes(), StandardCharsets.UTF_8));
@@ -140,7 +147,7 @@ public class Probe extends HttpServlet {
         session.setAttribute("count", now);
         line(out).say("session", session.getId());
         line(out).say("count", now);
-        line(out).say("pid", PID);
+        line(out).say("worker", WORKER);
     }
 
     private static void descriptors(PrintWriter out) throws IOException {
@@ -150,6 +157,31 @@ public class Probe extends HttpServlet {
                     line(out).say(link.getFileName().toString(), Files.readSymbolicLink(link));
                 }
             }
+        }
+    }
+
+    private static void print(HttpServletResponse response, String line) {
+        try {
+            response.getWriter().print(line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void connect(int port, PrintWriter out) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            out.print("connected to " + socket.getPort() + "\n");
+        } catch (IOException e) {
+            out.print(e.getClass().getSimpleName() + "\n");
+        }
+    }
+
+    /** What it sees of the host. */
+    private static void list(Path directory, PrintWriter out) {
+        try (var files = Files.newDirectoryStream(directory)) {
+            files.forEach(file -> out.print(file.getFileName() + "\n"));
+        } catch (IOException e) {
+            out.print(e.getClass().getSimpleName() + "\n");
         }
     }
 

@@ -26,7 +26,7 @@ public class Trouble extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setHeader("X-Worker", Long.toString(ProcessHandle.current().pid()));
+        response.setHeader("X-Worker", System.getenv("SLIPWAY_WORKER"));
         int n = request.getParameter("n") == null ? 1 : Integer.parseInt(request.getParameter("n"));
         switch (String.valueOf(request.getPathInfo())) {
             case "/heap" -> keep(new byte[n << 10]);

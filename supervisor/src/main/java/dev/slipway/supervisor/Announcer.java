@@ -31,6 +31,11 @@ record Announcer(EventLog events, SlowLog slow, RouteFile routes) implements Wor
     }
 
     @Override
+    public void limitHit(ApplicationKey application, String worker, String setting, String sentence) {
+        events.add("limit-hit", application, worker, setting + ": " + sentence);
+    }
+
+    @Override
     public void ended(ApplicationKey application, String worker, String reason) {
         events.add("worker-ended", application, worker, reason);
     }

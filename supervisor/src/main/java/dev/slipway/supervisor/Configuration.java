@@ -4,6 +4,7 @@ import dev.slipway.supervisor.control.Reloading;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.spawn.WorkerCommand;
 import dev.slipway.supervisor.tenant.ByteSize;
+import dev.slipway.supervisor.tenant.Confinement;
 import dev.slipway.supervisor.tenant.Refused;
 import dev.slipway.supervisor.wanted.Identities;
 import java.io.IOException;
@@ -22,6 +23,10 @@ final class Configuration implements Reloading {
         this.now = now;
         this.identities = identities;
         this.command = command;
+    }
+
+    Confinement.Sandbox leastSandbox() {
+        return now.leastSandbox();
     }
 
     int slots() {
@@ -50,7 +55,7 @@ final class Configuration implements Reloading {
             return "nothing has changed in " + layout.configuration();
         }
         List<String> later = new ArrayList<>(changes);
-        later.retainAll(List.of("httpd-user", "httpd-group", "console-user"));
+        later.retainAll(List.of("httpd-user", "httpd-group", "console-user", "tenant-ports"));
         return "changed: " + String.join(", ", changes)
                 + (later.isEmpty() ? "" : "; " + String.join(", ", later) + " when the supervisor is started again");
     }

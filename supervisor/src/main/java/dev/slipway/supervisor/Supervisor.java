@@ -2,6 +2,7 @@ package dev.slipway.supervisor;
 
 import dev.slipway.supervisor.application.Applications;
 import dev.slipway.supervisor.application.Boot;
+import dev.slipway.supervisor.application.DiskWatch;
 import dev.slipway.supervisor.application.Operations;
 import dev.slipway.supervisor.control.Control;
 import dev.slipway.supervisor.control.ControlSocket;
@@ -19,9 +20,13 @@ import dev.slipway.supervisor.posix.Account;
 import dev.slipway.supervisor.posix.HostMemory;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.Watcher;
+import dev.slipway.supervisor.release.DiskUse;
 import dev.slipway.supervisor.release.ReleaseStore;
 import dev.slipway.supervisor.release.Spool;
 import dev.slipway.supervisor.route.RouteFile;
+import dev.slipway.supervisor.sandbox.Firewall;
+import dev.slipway.supervisor.sandbox.Sandbox;
+import dev.slipway.supervisor.sandbox.Trial;
 import dev.slipway.supervisor.spawn.Cgroups;
 import dev.slipway.supervisor.spawn.Spawner;
 import dev.slipway.supervisor.spawn.TenantRun;
@@ -61,13 +66,22 @@ final class Supervisor {
         EventLog events = new EventLog(layout.log().resolve("events.jsonl"));
         Watcher watcher = Watcher.started();
         Cgroups cgroups = Cgroups.detect(Files.readAllLines(Path.of("/proc/self/mounts")), instance());
-        Spawner spawner = new Spawner(watcher);
+        Sandbox sandbox = Trial.of(
+                layout.stage().toRealPath(),
+                new Firewall(
+                        instance(),
+                        layout.run().toRealPath().resolve("firewall.nft"),
+                        config.uidRange().first(),
+                        config.uidRange().last(),
+                        config.tenantPorts()));
+        Spawner spawner = new Spawner(watcher, sandbox);
         WorkerCommand command = new WorkerCommand(layout, config.javaHome());
         Identities identities = new Identities(layout.identities(), config.identityRules());
         Configuration current = new Configuration(layout, config, identities, command);
-        TenantRun run = new TenantRun(cgroups, spawner);
+        TenantRun run = new TenantRun(cgroups, spawner, command);
         Spool spool = new Spool(layout.spool());
         ReleaseStore releases = new ReleaseStore(layout, command, run, spool);
+        DiskUse disk = new DiskUse(layout, run, spool);
         LogStore logs = new LogStore(layout);
         WantedStore store = new WantedStore(layout.wanted());
         Listeners listeners = new Listeners(
@@ -93,8 +107,19 @@ final class Supervisor {
         routes.run();
         new LogRotation(logs, applications::all).run();
         new Rounds(applications::all).run();
+        new DiskWatch(applications, disk, events, yard).run();
         Operations operations = new Operations(new Operations.Parts(
-                applications, identities, store, releases, logs, routes, yard, current::slots, Supervisor::uidBusy));
+                applications,
+                identities,
+                store,
+                releases,
+                disk,
+                logs,
+                routes,
+                yard,
+                current::slots,
+                current::leastSandbox,
+                Supervisor::uidBusy));
         ControlSocket control = new Control(
                         layout,
                         applications,
@@ -103,12 +128,14 @@ final class Supervisor {
                         logs,
                         events,
                         cgroups,
+                        sandbox,
                         status(),
                         current,
                         config.consoleUser())
                 .open();
         Files.writeString(layout.pidFile(), Posix.pid() + "\n");
         events.add("supervisor-started", null, null, "version " + version() + ", pid " + Posix.pid());
+        sandbox.keep();
         boot.bringUp();
         control.run();
     }
@@ -117,6 +144,7 @@ final class Supervisor {
         directory(layout.run(), 0, 0711);
         directory(layout.sockets(), config.httpdGid(), 0710);
         directory(layout.leashes(), 0, 0711);
+        directory(layout.stage(), 0, 0700);
         directory(layout.httpdMaps(), config.httpdGid(), 0750);
         directory(layout.state(), 0, 0700);
         directory(layout.wanted(), 0, 0700);

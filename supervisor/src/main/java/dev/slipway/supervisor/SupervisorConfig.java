@@ -2,7 +2,9 @@ package dev.slipway.supervisor;
 
 import dev.slipway.supervisor.posix.Account;
 import dev.slipway.supervisor.tenant.ByteSize;
+import dev.slipway.supervisor.tenant.Confinement;
 import dev.slipway.supervisor.tenant.Refused;
+import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.wanted.Identities;
 import dev.slipway.supervisor.wanted.UidRange;
 import java.io.IOException;
@@ -15,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
+import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
 
 /**
@@ -29,6 +33,8 @@ import org.tomlj.TomlParseResult;
  * @param uidRange for tenants without an account
  * @param minimumUid the lowest uid and gid of an account that may be a tenant
  * @param javaHome the JDK that workers run on
+ * @param leastSandbox what an application's {@code sandbox} must at least be
+ * @param tenantPorts ports of this host that tenants may connect to
  * @param slots how many httpd's include file has
  * @param memoryReserve memory of the host that is left free when a worker is to run beside the one it follows
  */
@@ -40,6 +46,8 @@ record SupervisorConfig(
         UidRange uidRange,
         int minimumUid,
         Path javaHome,
+        Confinement.Sandbox leastSandbox,
+        Set<Integer> tenantPorts,
         int slots,
         ByteSize memoryReserve) {
     private static final Set<String> KEYS = Set.of(
@@ -49,9 +57,12 @@ record SupervisorConfig(
             "uid-range",
             "minimum-uid",
             "java-home",
+            "sandbox",
+            "tenant-ports",
             "slots",
             "memory-reserve");
     private static final long MOST_SLOTS = 9999;
+    private static final int LARGEST_PORT = 65535;
 
     SupervisorConfig {
         if (slots < 1 || slots > MOST_SLOTS) {
@@ -75,6 +86,8 @@ record SupervisorConfig(
         same.put("uid-range", uidRange.equals(other.uidRange));
         same.put("minimum-uid", minimumUid == other.minimumUid);
         same.put("java-home", javaHome.equals(other.javaHome));
+        same.put("sandbox", leastSandbox == other.leastSandbox);
+        same.put("tenant-ports", tenantPorts.equals(other.tenantPorts));
         same.put("slots", slots == other.slots);
         same.put("memory-reserve", memoryReserve.equals(other.memoryReserve));
         return same.entrySet().stream()
@@ -118,6 +131,8 @@ record SupervisorConfig(
                 UidRange.parse(toml.getString("uid-range", () -> "200000-299999")),
                 Math.toIntExact(toml.getLong("minimum-uid", () -> 1000)),
                 Path.of(toml.getString("java-home", () -> System.getProperty("java.home"))),
+                least(toml.getString("sandbox", () -> "auto")),
+                ports(toml),
                 Math.toIntExact(toml.getLong("slots", () -> 1024)),
                 memoryReserve(toml.getString("memory-reserve", () -> "128MiB")));
     }
@@ -128,6 +143,27 @@ record SupervisorConfig(
         } catch (Refused e) {
             throw new IllegalArgumentException("memory-reserve = " + e.getMessage(), e);
         }
+    }
+
+    private static Confinement.Sandbox least(String written) {
+        try {
+            return SettingTable.SANDBOX.parse(written);
+        } catch (Refused e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static Set<Integer> ports(TomlParseResult toml) {
+        TomlArray written = toml.getArrayOrEmpty("tenant-ports");
+        Set<Integer> ports = new TreeSet<>();
+        for (Object port : written.toList()) {
+            if (!(port instanceof Long number) || number < 1 || number > LARGEST_PORT) {
+                throw new IllegalArgumentException(
+                        "tenant-ports = " + written.toList() + ": write numbers of ports, like [80, 5432]");
+            }
+            ports.add(number.intValue());
+        }
+        return ports;
     }
 
     /** What root is told must come from root: the file and every directory above it. */

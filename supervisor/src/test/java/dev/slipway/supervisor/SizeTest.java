@@ -22,9 +22,10 @@ class SizeTest {
     private record Leave(int files, String reason) {}
 
     private static final Map<String, Leave> EXCEPTIONS = Map.of(
+            "posix", new Leave(13, "all that is native, and nothing of it anywhere else"),
             "policy", new Leave(14, "each rule alone, and what it looks at"),
             "tenant", new Leave(20, "one value type a file; together they are the vocabulary of everything else"),
-            "worker", new Leave(27, "a third of them are records of one state machine that no other package sees"));
+            "worker", new Leave(28, "a third of them are records of one state machine that no other package sees"));
 
     private static final Path SOURCES = Path.of("src/main/java/dev/slipway/supervisor");
     private static final Map<Path, Integer> LINES = read();

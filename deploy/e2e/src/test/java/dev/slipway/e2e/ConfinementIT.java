@@ -1,6 +1,7 @@
 package dev.slipway.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.slipway.e2e.archive.Applications;
@@ -11,6 +12,7 @@ import dev.slipway.e2e.stage.Shared;
 import dev.slipway.supervisor.control.api.StatusReport.ApplicationStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +40,7 @@ class ConfinementIT {
             "PATH",
             "PWD",
             "SLIPWAY_LEASH_TOKEN",
+            "SLIPWAY_WORKER",
             "TMPDIR",
             "TZ",
             "USER");
@@ -95,6 +98,7 @@ class ConfinementIT {
                 assertEquals(NO_CAPABILITY, status.get(set), set);
             }
             assertEquals("1", status.get("NoNewPrivs"));
+            assertEquals("2", status.get("Seccomp"));
         }
         assertEquals(applications.size(), uids.size(), "each tenant has a uid of its own");
         assertTrue(uids.stream().allMatch(uid -> uid >= instance.leftovers().firstUid()));
@@ -177,6 +181,63 @@ class ConfinementIT {
                                     + worker.of().application() + "/")),
                     groups.toString());
         }
+    }
+
+    @Test
+    void hasFilesProcessesAndIpcOfItsOwn() throws Exception {
+        Set<Path> seen = new HashSet<>();
+        for (Worker worker : workers()) {
+            Path process = Path.of("/proc", Integer.toString(worker.process().pid()));
+            for (String kind : List.of("mnt", "pid", "ipc", "uts")) {
+                Path namespace = Files.readSymbolicLink(process.resolve("ns").resolve(kind));
+                assertNotEquals(Files.readSymbolicLink(Path.of("/proc/self/ns", kind)), namespace);
+                assertTrue(seen.add(namespace), kind + " is shared");
+            }
+            assertTrue(
+                    Files.readString(process.resolve("status")).contains("\t1\nNSpgid"), "it is the first of its own");
+            for (String mount : Files.readAllLines(process.resolve("mounts"))) {
+                String target = mount.split(" ", -1)[1];
+                String own = worker.of().tenant() + "/" + worker.of().application() + "/";
+                assertTrue(
+                        !target.startsWith(instance.prefix().toString())
+                                || target.contains("/tenants/" + own)
+                                || target.contains("/lib/")
+                                || target.endsWith("/run/l/" + worker.of().slot()),
+                        mount);
+                assertTrue(mount.contains("nosuid"), mount);
+            }
+        }
+        assertEquals(List.of(), instance.leftovers().mounts());
+    }
+
+    @Test
+    void seesNothingOfItsNeighboursNorOfRoots() {
+        assertEquals("gorse\n", list(""));
+        assertEquals("data\nreleases\n", list("/gorse/shop"));
+        assertEquals("NoSuchFileException\n", list("/hazel"));
+        for (String absent : List.of("etc", "log", "state", "run/s", "run/h", "run/control.sock", "bin")) {
+            assertEquals("NoSuchFileException\n", listed(instance.prefix().resolve(absent)), absent);
+        }
+        assertEquals("NoSuchFileException\n", listed(Path.of("/root")));
+        assertEquals("NoSuchFileException\n", listed(Path.of("/home")));
+        assertEquals("", listed(Path.of("/tmp")).replace(instance.prefix().getFileName() + "\n", ""));
+        assertEquals(
+                "1",
+                listed(Path.of("/proc"))
+                        .lines()
+                        .filter(name -> name.matches("[0-9]+"))
+                        .collect(Collectors.joining(" ")));
+    }
+
+    private String list(String below) {
+        return listed(Path.of(instance.prefix() + "/tenants" + below));
+    }
+
+    private String listed(Path directory) {
+        String names = instance.front()
+                .get("gorse.example.test", "/list?path=" + directory)
+                .body();
+        return names.lines().sorted().map(name -> name + "\n").collect(Collectors.joining());
     }
 
     private static boolean holds(String group, int pid) {

@@ -117,7 +117,7 @@ class IsolationIT {
         try (Stream<Path> applications = Files.list(instance.prefix().resolve("run/s"))) {
             applications.forEach(sockets::add);
         }
-        String leash = "run/l/" + instance.status(theirs).slot() + ".sock";
+        String leash = "run/l/" + instance.status(theirs).slot() + "/sock";
         sockets.add(instance.prefix().resolve(leash));
         assertEquals(4, sockets.size(), sockets.toString());
         for (Path socket : sockets) {
@@ -199,7 +199,7 @@ class IsolationIT {
     void rubbishOnTheLeashHurtsNobody() {
         int before = instance.workerOf(mine);
         String leash = instance.prefix()
-                .resolve("run/l/" + instance.status(mine).slot() + ".sock")
+                .resolve("run/l/" + instance.status(mine).slot() + "/sock")
                 .toString();
         for (String rubbish : List.of(
                 "hello version=1 worker=mine-0-1 token=00 pid=1 state=accepting\\n",

@@ -90,7 +90,7 @@ class ManyApplicationsIT {
         }
         System.out.println("beside fifty applications: " + recording.summary());
         assertEquals(List.of(), recording.failed());
-        assertEquals(Set.of(Integer.toString(worker)), recording.workers());
+        assertEquals(Set.of(instance.nameOf(worker)), recording.workers());
         assertEquals(worker, instance.workerOf(loaded));
         assertEquals(httpd, instance.httpd().pids());
         assertEquals(1, instance.control().status().applications().size());

@@ -42,7 +42,7 @@ class MemoryIT {
                 500,
                 instance.front().get(shop.host(), "/trouble/direct?n=2000000").status());
         assertEquals(
-                Integer.toString(worker), instance.front().get(shop.host(), "/").said("pid"));
+                instance.nameOf(worker), instance.front().get(shop.host(), "/").said("worker"));
     }
 
     @ParameterizedTest

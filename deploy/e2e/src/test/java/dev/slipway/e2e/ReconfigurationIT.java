@@ -58,7 +58,7 @@ class ReconfigurationIT {
             Recording recording = load.stop();
             System.out.println("a tenant more, httpd reloaded, a tenant less: " + recording.summary());
             assertEquals(List.of(), failedByUs(recording));
-            assertEquals(Set.of(Integer.toString(worker)), recording.workers());
+            assertEquals(Set.of(instance.nameOf(worker)), recording.workers());
         }
         assertEquals(worker, instance.workerOf(shop));
         assertEquals(pids, instance.httpd().pids());

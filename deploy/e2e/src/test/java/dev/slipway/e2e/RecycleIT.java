@@ -78,19 +78,20 @@ class RecycleIT {
     void aLongRequestIsFinishedByTheOldWorkerAndNobodyWaitsForIt() {
         instance.live(shop);
         int old = instance.workerOf(shop);
+        String name = instance.nameOf(old);
         Pending slow = instance.front().later(shop.host(), "/?delay=6000");
         awaitInFlight(1);
         var restart = CompletableFuture.runAsync(
                 () -> instance.slipway("restart", shop.key()).succeeded());
         Await.until(
                 "an answer of the new worker",
-                () -> !instance.front().get(shop.host(), "/").said("pid").equals(Integer.toString(old)));
+                () -> !instance.front().get(shop.host(), "/").said("worker").equals(name));
         Pending quick = instance.front().later(shop.host(), "/");
         assertEquals(200, quick.answer().status());
         assertFalse(slow.isOver(), "a new request was answered while the long one was under way");
         System.out.println("beside a long request and a restart a short one took " + quick.took());
         assertEquals(200, slow.answer().status());
-        assertEquals(Integer.toString(old), slow.answer().said("pid"));
+        assertEquals(name, slow.answer().said("worker"));
         restart.join();
         assertNotEquals(old, instance.workerOf(shop));
         Await.until("the old worker's end", () -> !new Proc(old).alive());

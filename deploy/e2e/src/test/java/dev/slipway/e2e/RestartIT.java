@@ -152,7 +152,7 @@ class RestartIT {
             instance.slipway("restart", shop.key()).succeeded();
             Answer after = instance.front().exchange(again);
             assertEquals("3", after.said("count"), after.toString());
-            assertTrue(!after.said("pid").equals(first.said("pid")));
+            assertTrue(!after.said("worker").equals(first.said("worker")));
         }
     }
 }

@@ -52,8 +52,8 @@ class SlowReaderIT {
             System.out.printf(
                     "a client that never reads kept a thread for %.1f s%n", (System.nanoTime() - start) / 1e9);
             assertEquals(
-                    Integer.toString(worker),
-                    hurried.front().get(shop.host(), "/").said("pid"));
+                    instance.nameOf(worker),
+                    hurried.front().get(shop.host(), "/").said("worker"));
         }
     }
 

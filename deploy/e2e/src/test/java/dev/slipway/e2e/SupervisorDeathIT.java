@@ -82,7 +82,7 @@ class SupervisorDeathIT {
         System.out.println("a supervisor's death: " + recording.summary());
 
         assertEquals(List.of(), recording.failed());
-        assertEquals(Set.of(Integer.toString(loadedPid)), recording.workers());
+        assertEquals(Set.of(instance.nameOf(loadedPid)), recording.workers());
         assertEquals(loadedPid, instance.workerOf(loaded));
         assertEquals(idlePid, instance.workerOf(idle));
         assertNotEquals(orphanPid, instance.workerOf(orphan));

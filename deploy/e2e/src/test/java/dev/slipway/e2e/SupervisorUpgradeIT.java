@@ -68,7 +68,7 @@ class SupervisorUpgradeIT {
             recording = load.stop();
         }
         assertEquals(List.of(), recording.failed());
-        assertEquals(Set.of(Integer.toString(worker)), recording.workers());
+        assertEquals(Set.of(instance.nameOf(worker)), recording.workers());
         assertEquals(worker, instance.workerOf(busy));
         assertEquals(List.of(), instance.status(dreaming).workers(), "nobody has asked for it");
         assertEquals(200, instance.front().get(dreaming.host(), "/").status());

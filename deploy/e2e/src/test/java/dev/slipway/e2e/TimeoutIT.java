@@ -72,7 +72,7 @@ class TimeoutIT {
         assertEquals(504, request.answer().status());
         assertTrue(request.took().compareTo(LONG) < 0, request.took().toString());
         assertEquals(
-                Integer.toString(worker), instance.front().get(shop.host(), "/").said("pid"), "the worker lives on");
+                instance.nameOf(worker), instance.front().get(shop.host(), "/").said("worker"), "the worker lives on");
     }
 
     @Test

@@ -5,11 +5,12 @@ import dev.slipway.supervisor.death.Obituary;
 import dev.slipway.supervisor.log.LogStore;
 import dev.slipway.supervisor.log.LogTail;
 import dev.slipway.supervisor.release.Artifact;
+import dev.slipway.supervisor.release.DiskUse;
 import dev.slipway.supervisor.release.ReleaseStore;
 import dev.slipway.supervisor.route.RouteFile;
-import dev.slipway.supervisor.spawn.MemoryPlan;
 import dev.slipway.supervisor.tenant.ApplicationKey;
 import dev.slipway.supervisor.tenant.ApplicationSpecification;
+import dev.slipway.supervisor.tenant.Confinement;
 import dev.slipway.supervisor.tenant.Identity;
 import dev.slipway.supervisor.tenant.Refused;
 import dev.slipway.supervisor.tenant.SettingTable;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +48,12 @@ public final class Operations {
             Identities identities,
             WantedStore store,
             ReleaseStore releases,
+            DiskUse disk,
             LogStore logs,
             RouteFile routes,
             Yard yard,
             IntSupplier slots,
+            Supplier<Confinement.Sandbox> leastSandbox,
             Predicate<Integer> uidBusy) {}
 
     private static final int LAST_WORDS = 12;
@@ -66,7 +70,7 @@ public final class Operations {
     public String apply(ApplicationSpecification asked, @Nullable Artifact artifact, Consumer<String> progress)
             throws IOException, Failed {
         return inTurn(asked.key(), "apply", () -> {
-            refuseTooLittleMemory(asked.settings());
+            Coherence.demand(asked.settings(), parts.leastSandbox().get());
             WorkerGroup group = parts.applications().find(asked.key()).orElse(null);
             if (group != null) {
                 return change(group, asked, artifact, "apply", progress);
@@ -92,7 +96,7 @@ public final class Operations {
             WorkerGroup group = parts.applications().get(key);
             ApplicationSpecification before = group.wanted().specification();
             Settings settings = before.settings().with(changes);
-            refuseTooLittleMemory(settings);
+            Coherence.demand(settings, parts.leastSandbox().get());
             return change(group, before.with(settings), null, "set", progress);
         });
     }
@@ -195,10 +199,6 @@ public final class Operations {
         return file.toString();
     }
 
-    private static void refuseTooLittleMemory(Settings settings) {
-        MemoryPlan _ = MemoryPlan.of(settings.get(SettingTable.MEMORY_LIMIT), settings.get(SettingTable.THREADS));
-    }
-
     private String create(ApplicationSpecification asked, Artifact artifact, Consumer<String> progress)
             throws IOException, Failed {
         ApplicationKey key = asked.key();
@@ -257,6 +257,7 @@ public final class Operations {
         Wanted next = before.withSpecification(asked);
         Release release = null;
         if (artifact != null && !sameArtifact) {
+            parts.disk().demandRoom(before);
             progress.accept("unpacking as uid " + before.identity().uid());
             release = parts.releases().unpack(key, before.identity(), before.nextRelease(), artifact);
             List<Release> all = new ArrayList<>(before.releases());

@@ -106,6 +106,7 @@ public final class Training {
                         Map.of("threads", "30"),
                         List.of(),
                         null,
-                        null)));
+                        null,
+                        "full")));
     }
 }

@@ -7,6 +7,7 @@ import dev.slipway.supervisor.event.EventLog;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.log.LogStore;
 import dev.slipway.supervisor.release.Spool;
+import dev.slipway.supervisor.sandbox.Sandbox;
 import dev.slipway.supervisor.spawn.Cgroups;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,16 @@ public record Control(
         LogStore logs,
         EventLog events,
         Cgroups cgroups,
+        Sandbox sandbox,
         SupervisorStatus supervisor,
         Reloading reloading,
         @Nullable String console) {
     public ControlSocket open() throws IOException {
         CommandTable commands = new CommandTable(
                 new ApplicationCommands(applications, operations, spool, events),
-                new StatusCommand(applications, supervisor),
+                new StatusCommand(applications, sandbox.abilities(), supervisor),
                 new StreamCommands(applications, logs, events),
-                new HostCheck(cgroups, layout.prefix()),
+                new HostCheck(cgroups, sandbox.abilities(), layout.prefix()),
                 reloading);
         return ControlSocket.open(layout.control(), console, commands);
     }

@@ -11,10 +11,14 @@ import dev.slipway.supervisor.control.api.StatusReport.WorkerStatus;
 import dev.slipway.supervisor.gate.Ticket;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.posix.ProcessStatus;
+import dev.slipway.supervisor.sandbox.Abilities;
 import dev.slipway.supervisor.tenant.ApplicationKey;
+import dev.slipway.supervisor.tenant.Confinement;
 import dev.slipway.supervisor.tenant.Identity;
 import dev.slipway.supervisor.tenant.Refused;
 import dev.slipway.supervisor.tenant.Route;
+import dev.slipway.supervisor.tenant.SettingTable;
+import dev.slipway.supervisor.tenant.Settings;
 import dev.slipway.supervisor.tenant.TenantName;
 import dev.slipway.supervisor.wanted.Wanted;
 import dev.slipway.supervisor.worker.WorkerGroup;
@@ -34,10 +38,12 @@ final class StatusCommand {
             List.of("ready", "starting", "queued", "draining", "stopping", "backing-off", "failed", "down");
 
     private final Applications applications;
+    private final Abilities abilities;
     private final SupervisorStatus supervisor;
 
-    StatusCommand(Applications applications, SupervisorStatus supervisor) {
+    StatusCommand(Applications applications, Abilities abilities, SupervisorStatus supervisor) {
         this.applications = applications;
+        this.abilities = abilities;
         this.supervisor = supervisor;
     }
 
@@ -46,7 +52,7 @@ final class StatusCommand {
                 null,
                 new StatusReport(
                         supervisor,
-                        asked(request.target()).stream().map(StatusCommand::of).toList()));
+                        asked(request.target()).stream().map(this::of).toList()));
     }
 
     void releases(Request.Releases request, Conversation with) {
@@ -78,7 +84,7 @@ final class StatusCommand {
         return found;
     }
 
-    private static ApplicationStatus of(WorkerGroup group) {
+    private ApplicationStatus of(WorkerGroup group) {
         Wanted wanted = group.wanted();
         List<WorkerView> workers = group.workers();
         Optional<WorkerView> best = workers.stream()
@@ -109,7 +115,16 @@ final class StatusCommand {
                 wanted.specification().settings().written(),
                 Telling.tally(group.past()),
                 Telling.lastDeath(group),
-                Telling.failedChange(group));
+                Telling.failedChange(group),
+                sandbox(wanted.specification().settings()));
+    }
+
+    private String sandbox(Settings settings) {
+        List<String> lacking = abilities.lacking(settings.get(SettingTable.NETWORK) == Confinement.Network.OUTBOUND);
+        if (settings.get(SettingTable.SANDBOX) == Confinement.Sandbox.OFF) {
+            return "off";
+        }
+        return lacking.isEmpty() ? "full" : "lacks " + String.join("; ", lacking);
     }
 
     private static Optional<String> explanation(WorkerState state) {

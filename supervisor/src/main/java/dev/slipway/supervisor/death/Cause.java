@@ -14,7 +14,7 @@ public enum Cause {
     DIRECT_MEMORY("raise memory-limit, or find which buffers are never let go"),
     THREADS("raise pids-limit, or find who starts threads without end: slipway diagnose APP"),
     MEMORY_LIMIT("raise memory-limit, or find what uses memory outside the heap"),
-    CRASH("hs_err_pid*.log in the application's directory tells where; look at its native libraries first"),
+    CRASH("hs_err_*.log in the application's directory tells where; look at its native libraries first"),
     SIGNAL("somebody killed it, or it killed itself"),
     UNKNOWN("it ended while no supervisor was there to see it");
 

@@ -45,9 +45,9 @@ public record LastWords(String text) {
         return last(OUT_OF_MEMORY);
     }
 
-    /** The signal and the place where the JVM crashed. */
+    /** The signal and the place where the JVM crashed; in a sandbox it takes itself for the first process of all. */
     Optional<String> crash(int pid) {
-        return last(CRASH).filter(crash -> crash.contains("pid=" + pid + ","));
+        return last(CRASH).filter(crash -> crash.contains("pid=" + pid + ",") || crash.contains("pid=1,"));
     }
 
     /** The last lines that are not empty, the oldest first, each cut to a length that can be shown. */

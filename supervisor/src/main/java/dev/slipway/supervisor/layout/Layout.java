@@ -34,8 +34,12 @@ public record Layout(Path prefix) {
         return prefix.resolve("lib/worker").resolve(directory);
     }
 
+    public Path aotCaches() {
+        return prefix.resolve("lib/aot");
+    }
+
     public Path aotCache(String environment) {
-        return prefix.resolve("lib/aot/" + environment + ".aot");
+        return aotCaches().resolve(environment + ".aot");
     }
 
     public Path run() {
@@ -66,8 +70,18 @@ public record Layout(Path prefix) {
         return run().resolve("l");
     }
 
+    /** What a worker sees of the leashes: its own, even after a new supervisor has made the socket again. */
+    public Path leashDirectory(int slot) {
+        return leashes().resolve(slotName(slot));
+    }
+
     public Path leash(int slot) {
-        return leashes().resolve(slotName(slot) + ".sock");
+        return leashDirectory(slot).resolve("sock");
+    }
+
+    /** Always empty; under it, each for itself, launches build what their process will see. */
+    public Path stage() {
+        return run().resolve("stage");
     }
 
     public Path httpdMaps() {

@@ -17,6 +17,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,12 +47,14 @@ public final class Leash implements AutoCloseable {
         this.patience = patience;
     }
 
+    /** @param path in a directory of its own, which is made here */
     public static Leash open(Path path, int uid, int gid, LeashHandler handler) throws IOException {
         return open(path, uid, gid, handler, PATIENCE);
     }
 
     /** @param patience how long a connection may stay without a hello */
     static Leash open(Path path, int uid, int gid, LeashHandler handler, Duration patience) throws IOException {
+        directory(path.resolveSibling(""));
         Files.deleteIfExists(path);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -64,6 +67,13 @@ public final class Leash implements AutoCloseable {
         Leash leash = new Leash(path, listener, handler, patience);
         Thread.ofVirtual().name("leash " + path.getFileName()).start(leash::accept);
         return leash;
+    }
+
+    private static void directory(Path path) throws IOException {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(path);
+        }
+        Posix.own(path, 0, 0, 0711);
     }
 
     private void accept() {
@@ -135,5 +145,6 @@ public final class Leash implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         Files.deleteIfExists(path);
+        Files.deleteIfExists(path.resolveSibling(""));
     }
 }

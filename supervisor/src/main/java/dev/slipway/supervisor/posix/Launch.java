@@ -1,6 +1,5 @@
 package dev.slipway.supervisor.posix;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -74,19 +73,12 @@ public record Launch(List<String> command, Map<String, String> environment, List
     /** A NULL-terminated table of C strings; the list keeps their memory from being collected. */
     private record Strings(Pointer table, List<Pointer> memory) {
         static Strings of(List<String> values) {
-            List<Pointer> strings = values.stream().map(Strings::string).toList();
+            List<Pointer> strings = values.stream().map(Native::string).toList();
             Pointer table = Native.memory((strings.size() + 1) * Long.BYTES);
             for (int i = 0; i < strings.size(); i++) {
                 table.putPointer((long) i * Long.BYTES, strings.get(i));
             }
             return new Strings(table, strings);
-        }
-
-        private static Pointer string(String value) {
-            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-            Pointer memory = Native.memory(bytes.length + 1);
-            memory.put(0, bytes, 0, bytes.length);
-            return memory;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.slipway.supervisor.posix;
 import jnr.ffi.Pointer;
 import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of the C library that neither the JDK nor jnr-posix offers, or offers wrongly (jnr-posix has no
@@ -76,5 +77,12 @@ public interface Libc {
     @ssize_t
     long write(int fd, Pointer buffer, @size_t long count);
 
-    long syscall(long number, long a, long b, long c, long d);
+    /** With exactly six arguments jnr passes something else as the last; with seven it passes them all. */
+    long syscall(long number, long a, long b, long c, long d, long e, long unused);
+
+    int unshare(int flags);
+
+    int mount(@Nullable String source, String target, @Nullable String type, long flags, @Nullable String data);
+
+    int ioctl(int fd, long request, Pointer argument);
 }

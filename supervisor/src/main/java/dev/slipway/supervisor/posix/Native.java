@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.posix;
 
+import java.nio.charset.StandardCharsets;
 import jnr.constants.platform.Errno;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
@@ -30,6 +31,13 @@ final class Native {
 
     static Pointer memory(int bytes) {
         return Memory.allocateDirect(RUNTIME, bytes, true);
+    }
+
+    static Pointer string(String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        Pointer memory = memory(bytes.length + 1);
+        memory.put(0, bytes, 0, bytes.length);
+        return memory;
     }
 
     /** For calls that answer -1 and set errno. */

@@ -129,17 +129,17 @@ public final class Posix {
 
     /** A descriptor that stays with this very process, whoever gets its pid later. */
     public static int openProcess(int pid) {
-        return (int) Native.check(Native.LIBC.syscall(PIDFD_OPEN, pid, 0, 0, 0), "pidfd_open " + pid);
+        return (int) Native.check(Native.LIBC.syscall(PIDFD_OPEN, pid, 0, 0, 0, 0, 0), "pidfd_open " + pid);
     }
 
     /** A copy of descriptor {@code fd} of another process. */
     public static int takeDescriptor(int process, int fd) {
-        return (int) Native.check(Native.LIBC.syscall(PIDFD_GETFD, process, fd, 0, 0), "pidfd_getfd " + fd);
+        return (int) Native.check(Native.LIBC.syscall(PIDFD_GETFD, process, fd, 0, 0, 0, 0), "pidfd_getfd " + fd);
     }
 
     /** False when the process is gone already. */
     public static boolean signal(int process, int signal) {
-        return Native.LIBC.syscall(PIDFD_SEND_SIGNAL, process, signal, 0, 0) == 0;
+        return Native.LIBC.syscall(PIDFD_SEND_SIGNAL, process, signal, 0, 0, 0, 0) == 0;
     }
 
     /** Signals every process of a session we started, by its process group. */

@@ -48,6 +48,16 @@ public record ProcessStatus(Map<String, String> fields) {
         return differences;
     }
 
+    /** What differs from a process with a filter of system calls that is the first of its own process numbers. */
+    public List<String> differencesFromConfined() {
+        List<String> differences = new ArrayList<>();
+        expect(differences, "Seccomp", "2");
+        if (!field("NSpid").endsWith(" 1")) {
+            differences.add("NSpid is " + field("NSpid") + ", not that of a first process");
+        }
+        return differences;
+    }
+
     private void expect(List<String> differences, String field, String value) {
         if (!field(field).equals(value)) {
             differences.add(field + " is " + field(field) + ", not " + value);

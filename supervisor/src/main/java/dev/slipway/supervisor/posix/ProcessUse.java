@@ -39,6 +39,18 @@ public record ProcessUse(long rssBytes, long anonymousBytes, int threads, int de
         }
     }
 
+    /** To files on disks, since it began; 0 when it is gone. */
+    public static long bytesWritten(int pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Integer.toString(pid), "io")).stream()
+                    .filter(line -> line.startsWith("write_bytes: "))
+                    .mapToLong(line -> Long.parseLong(line.substring("write_bytes: ".length())))
+                    .sum();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     private static int descriptors(Path process) throws IOException {
         int count = 0;
         try (DirectoryStream<Path> open = Files.newDirectoryStream(process.resolve("fd"))) {

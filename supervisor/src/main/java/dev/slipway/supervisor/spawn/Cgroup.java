@@ -2,6 +2,7 @@ package dev.slipway.supervisor.spawn;
 
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.ProcessId;
+import dev.slipway.supervisor.posix.ProcessUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,8 +28,13 @@ public final class Cgroup {
      * What everything in a group may use together.
      *
      * @param cpuPercent of one processor; 0: as much as there is
+     * @param weight of the application and its tenant where processors or disks are scarce; 100 is usual, 0: as it is
      */
-    public record Limits(long memoryBytes, int pids, int cpuPercent) {}
+    public record Limits(long memoryBytes, int pids, int cpuPercent, int weight) {
+        public Limits(long memoryBytes, int pids, int cpuPercent) {
+            this(memoryBytes, pids, cpuPercent, 0);
+        }
+    }
 
     private static final long CPU_PERIOD_MICROS = 100_000;
     private static final long UNLIMITED = -1;
@@ -56,6 +62,11 @@ public final class Cgroup {
             }
         }
         limitCpu(limits.cpuPercent() * CPU_PERIOD_MICROS / 100);
+        if (limits.weight() > 0) {
+            for (Place place : places) {
+                Weights.set(place, limits.weight());
+            }
+        }
     }
 
     private void limitCpu(long micros) throws IOException {
@@ -130,7 +141,7 @@ public final class Cgroup {
         }
     }
 
-    private static void write(Path file, String value) throws IOException {
+    static void write(Path file, String value) throws IOException {
         try {
             Files.writeString(file, value, StandardOpenOption.WRITE);
         } catch (IOException e) {
@@ -218,6 +229,16 @@ public final class Cgroup {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** What runs in the group, in words: names of programs, which a tenant may invent, and how many threads they have. */
+    public String inhabitants() {
+        return Inhabitants.of(members());
+    }
+
+    /** What those in the group have written to disk since each of them began, as far as they still live. */
+    public long bytesWritten() {
+        return members().stream().mapToLong(ProcessUse::bytesWritten).sum();
     }
 
     /** Removes the group; false while something lives in it. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * in each. A version 2 tree without controllers is still used, because its cgroup.kill spares nobody.
  */
 public final class Cgroups {
-    private static final Set<String> CONTROLLERS = Set.of("memory", "pids", "cpu");
+    private static final Set<String> CONTROLLERS = Set.of("memory", "pids", "cpu", "io", "blkio");
 
     /** Without these a tenant could take the host down; without the others only be unfair. */
     private static final Set<String> NECESSARY = Set.of("memory", "pids");

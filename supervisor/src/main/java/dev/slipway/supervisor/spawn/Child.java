@@ -17,19 +17,21 @@ public final class Child {
     private final Cgroup cgroup;
     private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
     private final int process;
+    private final boolean confined;
     private boolean open = true;
 
-    private Child(ProcessId id, int process, Cgroup cgroup) {
+    private Child(ProcessId id, int process, Cgroup cgroup, boolean confined) {
         this.id = id;
         this.process = process;
         this.cgroup = cgroup;
+        this.confined = confined;
     }
 
     /** Our own child, just spawned; it cannot have been reaped, so its pid is still its own. */
-    static Child spawned(int pid, Cgroup cgroup, Watcher watcher) {
+    static Child spawned(int pid, Cgroup cgroup, boolean confined, Watcher watcher) {
         int process = Posix.openProcess(pid);
         ProcessId id = ProcessId.living(pid).orElse(new ProcessId(pid, 0));
-        return new Child(id, process, cgroup).watched(watcher);
+        return new Child(id, process, cgroup, confined).watched(watcher);
     }
 
     /** A process of an earlier supervisor; empty when it is gone or its pid is somebody else's by now. */
@@ -40,7 +42,7 @@ public final class Child {
                 Posix.close(process);
                 return Optional.empty();
             }
-            return Optional.of(new Child(id, process, cgroup).watched(watcher));
+            return Optional.of(new Child(id, process, cgroup, false).watched(watcher));
         } catch (PosixException e) {
             return Optional.empty();
         }
@@ -64,6 +66,11 @@ public final class Child {
 
     public ProcessId id() {
         return id;
+    }
+
+    /** Whether we started it in all of the sandbox; false when an earlier supervisor started it. */
+    boolean confined() {
+        return confined;
     }
 
     public Cgroup cgroup() {

@@ -3,6 +3,9 @@ package dev.slipway.supervisor.spawn;
 import dev.slipway.supervisor.posix.Launch;
 import dev.slipway.supervisor.posix.ProcessStatus;
 import dev.slipway.supervisor.posix.Watcher;
+import dev.slipway.supervisor.sandbox.Abilities.Part;
+import dev.slipway.supervisor.sandbox.Surroundings;
+import dev.slipway.supervisor.sandbox.Sandbox;
 import dev.slipway.supervisor.tenant.Identity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts processes as tenants: spawn, join the control group, drop everything, exec. Nothing of the tenant's runs before
@@ -26,18 +30,21 @@ public final class Spawner {
             umask "$2"
             ulimit -c 0
             ulimit -n "$3"
-            cd "$4"
             read -r shielded < /proc/self/oom_score_adj
             [ "$shielded" -ge 0 ] || echo 0 > /proc/self/oom_score_adj
-            shift 4
+            """ + Sandbox.ENTER + """
+            cd "$4"
+            shift 5
             unset OLDPWD
             exec "$@"
             """;
 
     private final Watcher watcher;
+    private final Sandbox sandbox;
 
-    public Spawner(Watcher watcher) {
+    public Spawner(Watcher watcher, Sandbox sandbox) {
         this.watcher = watcher;
+        this.sandbox = sandbox;
     }
 
     /**
@@ -48,6 +55,7 @@ public final class Spawner {
      * @param cgroup exists already
      * @param nice 0 to 19
      * @param fds descriptors of ours that become its 0, 1, 2
+     * @param surroundings what it sees of the host; null: all that its uid may
      */
     public record Order(
             Identity identity,
@@ -58,7 +66,8 @@ public final class Spawner {
             int fdLimit,
             int nice,
             Cgroup cgroup,
-            List<Integer> fds) {}
+            List<Integer> fds,
+            @Nullable Surroundings surroundings) {}
 
     /** @throws RuntimeException if the process could not be made; then there is none */
     public Child spawn(Order order) {
@@ -68,13 +77,19 @@ public final class Spawner {
                 "--",
                 String.format(Locale.ROOT, "%03o", order.umask()),
                 Integer.toString(order.fdLimit()),
-                order.directory().toString()));
+                order.directory().toString(),
+                order.surroundings() == null ? "" : sandbox.stage()));
         if (order.nice() > 0) {
             command.addAll(List.of("/usr/bin/nice", "-n", Integer.toString(order.nice())));
         }
         command.addAll(dropTo(order.identity()));
         command.addAll(order.command());
-        return Child.spawned(new Launch(command, order.environment(), order.fds()).spawn(), order.cgroup(), watcher);
+        Launch launch = new Launch(command, order.environment(), order.fds());
+        int pid = order.surroundings() == null ? launch.spawn() : sandbox.spawn(launch, order.surroundings());
+        boolean confined = order.surroundings() != null
+                && sandbox.abilities().has(Part.NAMESPACES)
+                && sandbox.abilities().has(Part.SYSTEM_CALLS);
+        return Child.spawned(pid, order.cgroup(), confined, watcher);
     }
 
     private static List<String> dropTo(Identity identity) {
@@ -98,7 +113,11 @@ public final class Spawner {
     public static void verify(Child child, Identity identity) {
         List<String> differences;
         try {
-            differences = ProcessStatus.of(child.id().pid()).differencesFrom(identity.uid(), identity.gid());
+            ProcessStatus status = ProcessStatus.of(child.id().pid());
+            differences = status.differencesFrom(identity.uid(), identity.gid());
+            if (child.confined()) {
+                differences.addAll(status.differencesFromConfined());
+            }
         } catch (IOException e) {
             differences = List.of("it has ended");
         }
@@ -107,6 +126,11 @@ public final class Spawner {
             throw new IllegalStateException("process " + child.id().pid() + " is not what it should be: "
                     + String.join("; ", differences) + "; killed");
         }
+    }
+
+    /** What processes are cut off from the host with. */
+    public Sandbox sandbox() {
+        return sandbox;
     }
 
     /** Another listener for process ends; for processes taken over from an earlier supervisor. */

@@ -23,10 +23,12 @@ public final class TenantRun {
 
     private final Cgroups cgroups;
     private final Spawner spawner;
+    private final WorkerCommand command;
 
-    public TenantRun(Cgroups cgroups, Spawner spawner) {
+    public TenantRun(Cgroups cgroups, Spawner spawner, WorkerCommand command) {
         this.cgroups = cgroups;
         this.spawner = spawner;
+        this.command = command;
     }
 
     /** Opens what becomes descriptor 0. */
@@ -76,7 +78,8 @@ public final class TenantRun {
                     FD_LIMIT,
                     0,
                     cgroup,
-                    List.of(input, output, nothing)));
+                    List.of(input, output, nothing),
+                    command.surroundings(errand.directory(), errand.identity(), MEMORY)));
             return await(child, errand);
         } finally {
             Posix.close(input);

@@ -1,6 +1,9 @@
 package dev.slipway.supervisor.spawn;
 
 import dev.slipway.supervisor.layout.Layout;
+import dev.slipway.supervisor.sandbox.Surroundings;
+import dev.slipway.supervisor.tenant.Confinement;
+import dev.slipway.supervisor.tenant.Identity;
 import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.tenant.Settings;
 import java.io.IOException;
@@ -29,6 +32,9 @@ public final class WorkerCommand {
             "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
             "--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED");
 
+    /** What is written to memory instead of files counts against memory-limit, and shall not be able to use it up. */
+    private static final int SCRATCH_PART = 4;
+
     private final Layout layout;
     private volatile Path java;
 
@@ -50,7 +56,7 @@ public final class WorkerCommand {
     public List<String> line(Application of, String worker) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(java.resolve("bin/java").toString());
-        line.addAll(jvm(of));
+        line.addAll(jvm(of, worker));
         line.add("-cp");
         line.add(classPath("core", of.environment()));
         line.add("dev.slipway.worker.Main");
@@ -76,7 +82,7 @@ public final class WorkerCommand {
         return duration.toMillis() + "ms";
     }
 
-    private List<String> jvm(Application of) {
+    private List<String> jvm(Application of, String worker) {
         MemoryPlan memory = MemoryPlan.of(
                 of.settings().get(SettingTable.MEMORY_LIMIT), of.settings().get(SettingTable.THREADS));
         Path data = layout.data(of.tenant(), of.application());
@@ -99,13 +105,18 @@ public final class WorkerCommand {
                 "-Xlog:all=error:stderr",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",
-                "-XX:ErrorFile=" + data.resolve("hs_err_pid%p.log"),
-                "-XX:HeapDumpPath=" + data,
+                "-XX:ErrorFile=" + data.resolve("hs_err_" + worker + ".log"),
+                "-XX:HeapDumpPath=" + data.resolve("java_" + worker + ".hprof"),
                 "-Djava.io.tmpdir=" + data.resolve("tmp"),
                 "-Duser.home=" + data,
                 "-Duser.name=" + of.tenant(),
                 "-Dfile.encoding=UTF-8",
                 "-Djava.awt.headless=true"));
+        int percent = of.settings().get(SettingTable.CPU_LIMIT);
+        if (percent > 0) {
+            // the control groups that would tell it are not there to be read
+            flags.add("-XX:ActiveProcessorCount=" + (percent + 99) / 100);
+        }
         flags.addAll(OPENED);
         flags.addAll(of.settings().get(SettingTable.JAVA_OPTIONS).words());
         Path cache = layout.aotCache(of.environment());
@@ -114,6 +125,32 @@ public final class WorkerCommand {
                     List.of("-XX:AOTCache=" + cache, "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
         }
         return flags;
+    }
+
+    /** What a worker finds. */
+    public Surroundings surroundings(Application of, Identity identity) {
+        List<Path> readable = programs(of.environment());
+        readable.add(layout.aotCaches());
+        readable.add(layout.releases(of.tenant(), of.application()).resolve(Integer.toString(of.release())));
+        readable.add(layout.leashDirectory(of.slot()));
+        Path data = layout.data(of.tenant(), of.application());
+        long memory = of.settings().get(SettingTable.MEMORY_LIMIT).bytes();
+        boolean networked = of.settings().get(SettingTable.NETWORK) == Confinement.Network.OUTBOUND;
+        return new Surroundings(identity, data, layout.prefix(), readable, List.of(data), memory / SCRATCH_PART, networked);
+    }
+
+    /** What an errand finds, whose work is in this directory. */
+    Surroundings surroundings(Path directory, Identity identity, long memory) {
+        return new Surroundings(
+                identity, directory, layout.prefix(), programs(), List.of(directory), memory / SCRATCH_PART, false);
+    }
+
+    private List<Path> programs(String... environments) {
+        List<Path> paths = new ArrayList<>(List.of(java, layout.workerJars("core")));
+        for (String environment : environments) {
+            paths.add(layout.workerJars(environment));
+        }
+        return paths;
     }
 
     /** Unpacks the zip on descriptor 0 into the directory, as whoever runs it. */

@@ -37,7 +37,9 @@ public record EnvironmentVariables(Map<String, String> values) {
             "RES_OPTIONS",
             "TZDIR");
 
-    private static final Set<String> SHELL = Set.of("BASH_ENV", "ENV", "IFS");
+    /** One of these shells is root's, for the moment before it becomes the tenant. */
+    private static final Set<String> SHELL =
+            Set.of("ENV", "IFS", "SHELLOPTS", "PS4", "CDPATH", "GLOBIGNORE", "POSIXLY_CORRECT");
 
     public EnvironmentVariables {
         if (values.size() > MOST) {
@@ -71,7 +73,7 @@ public record EnvironmentVariables(Map<String, String> values) {
         if (IDENTITY.contains(name)) {
             throw refused(name, "is set by Slipway from the tenant's account; leave it out");
         }
-        if (SHELL.contains(name)) {
+        if (SHELL.contains(name) || name.startsWith("BASH") || name.startsWith("LIBMOUNT_")) {
             throw refused(name, "would change every shell the application starts; leave it out");
         }
         if (name.startsWith("SLIPWAY_")) {

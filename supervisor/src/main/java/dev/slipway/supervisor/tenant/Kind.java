@@ -2,9 +2,12 @@ package dev.slipway.supervisor.tenant;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What sort of value a setting holds: how it is read, written and compared.
@@ -13,6 +16,8 @@ import java.util.regex.Pattern;
  * @param parse throws {@link Refused} with a message that begins with the value
  */
 public record Kind<T>(String word, Function<String, T> parse, Function<T, String> written, Comparator<T> order) {
+    static final String CHOICE = "choice";
+
     static final Kind<Integer> COUNT =
             new Kind<>("count", Kind::count, String::valueOf, Comparator.<Integer>naturalOrder());
     static final Kind<ByteSize> SIZE =
@@ -36,6 +41,24 @@ public record Kind<T>(String word, Function<String, T> parse, Function<T, String
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final Pattern OCTAL = Pattern.compile("0?[0-7]{3}");
     private static final Pattern URL_PATH = Pattern.compile("(/[!$&-;=?-Z_a-z~%]*)?");
+
+    /** One of the words of an enumeration, in small letters. */
+    static <E extends Enum<E>> Kind<E> choice(Class<E> words) {
+        return new Kind<>(CHOICE, text -> chosen(words, text), Kind::word, Comparator.<E>naturalOrder());
+    }
+
+    private static <E extends Enum<E>> E chosen(Class<E> words, String text) {
+        List<E> all = List.of(words.getEnumConstants());
+        return all.stream()
+                .filter(word -> word(word).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new Refused(Text.quoted(text) + ": not one of "
+                        + all.stream().map(Kind::word).collect(Collectors.joining(", "))));
+    }
+
+    private static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
 
     /** As it would stand in a file: numbers bare, everything else quoted. */
     String shown(String text) {

@@ -91,7 +91,9 @@ public final class Setting<T> {
 
     /** Whether smallest and largest say something to people; for a path they bound its length only. */
     public boolean limited() {
-        return kind != (Object) Kind.PATH && kind != (Object) Kind.OPTIONS;
+        return kind != (Object) Kind.PATH
+                && kind != (Object) Kind.OPTIONS
+                && !kind.word().equals(Kind.CHOICE);
     }
 
     public String explanation() {

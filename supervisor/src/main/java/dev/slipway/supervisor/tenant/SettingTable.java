@@ -101,10 +101,31 @@ public final class SettingTable {
             "0%",
             "25600%",
             "processor time one worker may use in any tenth of a second, 100% being one processor; 0%: no limit");
+    public static final Setting<ByteSize> DISK_LIMIT = size(
+            "disk-limit",
+            "10GiB",
+            "0B",
+            "1024GiB",
+            "disk its releases and data may use, looked at once a minute; above it nothing is deployed; 0B: no limit");
+    public static final Setting<Integer> WEIGHT = count(
+            "weight",
+            100,
+            1,
+            1000,
+            "its tenant's part of processors and disks when they are scarce, compared with other tenants'");
     public static final Setting<Integer> NICE =
             count("nice", 0, 0, 19, "how far its processes stand back when processors are scarce");
     public static final Setting<JavaOptions> JAVA_OPTIONS =
             options("java-options", "options of the JVM, separated by spaces, of those listed below; empty: none");
+
+    public static final Setting<Confinement.Sandbox> SANDBOX = choice(
+            "sandbox",
+            Confinement.Sandbox.class,
+            "auto: cut off from the rest of the host as far as it can; required: entirely, or not started; off");
+    public static final Setting<Confinement.Network> NETWORK = choice(
+            "network",
+            Confinement.Network.class,
+            "outbound: other hosts can be connected to, what listens on this one cannot; none: nothing but itself");
 
     private SettingTable() {}
 
@@ -174,6 +195,12 @@ public final class SettingTable {
                 JavaOptions.NONE,
                 new JavaOptions(java.util.Collections.nCopies(40, "-ea")),
                 explanation));
+    }
+
+    /** The first word is what is so when nobody chose. */
+    private static <E extends Enum<E>> Setting<E> choice(String name, Class<E> words, String explanation) {
+        E[] all = words.getEnumConstants();
+        return add(new Setting<>(name, Kind.choice(words), all[0], all[0], all[all.length - 1], explanation));
     }
 
     private static Setting<Integer> mask(

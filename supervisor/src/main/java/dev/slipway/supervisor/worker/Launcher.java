@@ -2,6 +2,8 @@ package dev.slipway.supervisor.worker;
 
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.posix.Posix;
+import dev.slipway.supervisor.sandbox.Abilities;
+import dev.slipway.supervisor.sandbox.Abilities.Part;
 import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.spawn.Cgroups;
 import dev.slipway.supervisor.spawn.Child;
@@ -9,6 +11,7 @@ import dev.slipway.supervisor.spawn.Journey;
 import dev.slipway.supervisor.spawn.Spawner;
 import dev.slipway.supervisor.spawn.WorkerCommand;
 import dev.slipway.supervisor.tenant.ApplicationKey;
+import dev.slipway.supervisor.tenant.Confinement;
 import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.tenant.Settings;
 import dev.slipway.supervisor.wanted.Wanted;
@@ -40,13 +43,22 @@ public final class Launcher {
     Life launch(Plan plan, int generation, int listener) throws IOException {
         Wanted wanted = plan.wanted();
         Settings settings = wanted.specification().settings();
+        refuseDegraded(settings);
+        WorkerCommand.Application application = new WorkerCommand.Application(
+                wanted.tenant(),
+                wanted.application(),
+                wanted.slot(),
+                plan.release().environment(),
+                plan.release().number(),
+                settings);
         Journey journey = new Journey();
         String name = plan.baseName() + "-" + generation;
         Cgroup cgroup = cgroup(wanted, name);
         cgroup.create(new Cgroup.Limits(
                 settings.get(SettingTable.MEMORY_LIMIT).bytes(),
                 settings.get(SettingTable.PIDS_LIMIT),
-                settings.get(SettingTable.CPU_LIMIT)));
+                settings.get(SettingTable.CPU_LIMIT),
+                settings.get(SettingTable.WEIGHT)));
         journey.step("control group");
         Path logs = layout.logs(wanted.tenant(), wanted.application());
         int gid = wanted.identity().gid();
@@ -59,22 +71,17 @@ public final class Launcher {
             Path data = layout.data(wanted.tenant(), wanted.application());
             Child child = spawner.spawn(new Spawner.Order(
                     wanted.identity(),
-                    command.line(
-                            new WorkerCommand.Application(
-                                    wanted.tenant(),
-                                    wanted.application(),
-                                    wanted.slot(),
-                                    plan.release().environment(),
-                                    plan.release().number(),
-                                    settings),
-                            name),
-                    environment(wanted, data, token),
+                    command.line(application, name),
+                    environment(wanted, data, name, token),
                     data,
                     settings.get(SettingTable.UMASK),
                     settings.get(SettingTable.FD_LIMIT),
                     settings.get(SettingTable.NICE),
                     cgroup,
-                    List.of(listener, access, output)));
+                    List.of(listener, access, output),
+                    settings.get(SettingTable.SANDBOX) == Confinement.Sandbox.OFF
+                            ? null
+                            : command.surroundings(application, wanted.identity())));
             journey.step("spawned");
             return new Life(
                     name,
@@ -94,6 +101,20 @@ public final class Launcher {
         }
     }
 
+    private void refuseDegraded(Settings settings) throws IOException {
+        Abilities abilities = spawner.sandbox().abilities();
+        boolean networked = settings.get(SettingTable.NETWORK) == Confinement.Network.OUTBOUND;
+        List<String> lacking = abilities.lacking(networked);
+        if (settings.get(SettingTable.SANDBOX) == Confinement.Sandbox.REQUIRED && !lacking.isEmpty()) {
+            throw new IOException("sandbox = \"required\", and this host lacks " + String.join("; ", lacking)
+                    + "; repair that and start the supervisor again, or choose sandbox = \"auto\"");
+        }
+        if (!networked && !abilities.has(Part.NO_NETWORK)) {
+            throw new IOException("network = \"none\", and this host cannot give a process a network of its own: "
+                    + abilities.missing().get(Part.NO_NETWORK));
+        }
+    }
+
     Cgroup cgroup(Wanted wanted, String worker) {
         return cgroups.group(wanted.tenant(), wanted.application(), worker);
     }
@@ -105,10 +126,11 @@ public final class Launcher {
         cgroups.group().remove();
     }
 
-    private static Map<String, String> environment(Wanted wanted, Path data, String token) {
+    private static Map<String, String> environment(Wanted wanted, Path data, String worker, String token) {
         Map<String, String> environment =
                 WorkerCommand.environment(wanted.identity().name(), data);
         environment.putAll(wanted.specification().environment().values());
+        environment.put("SLIPWAY_WORKER", worker);
         environment.put("SLIPWAY_LEASH_TOKEN", token);
         return environment;
     }

@@ -10,7 +10,6 @@ import dev.slipway.supervisor.gate.Ticket;
 import dev.slipway.supervisor.leash.Leash;
 import dev.slipway.supervisor.policy.Room;
 import dev.slipway.supervisor.posix.Posix;
-import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.spawn.Child;
 import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.wanted.Wanted;
@@ -18,7 +17,6 @@ import dev.slipway.worker.protocol.WorkerMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The workers of one application behind its one listener, replaced new before old. Operations are called from threads
@@ -49,6 +48,7 @@ public final class WorkerGroup implements WorkerContext {
     private volatile boolean changingOver;
 
     private final Care care = new Care(this);
+    private final LimitWatch limits = new LimitWatch(members.values(), others);
     private final Diagnoses diagnoses;
 
     /** Opens or takes back the listener and adopts what an earlier supervisor left running. */
@@ -112,10 +112,9 @@ public final class WorkerGroup implements WorkerContext {
 
     /** Every worker, the leaving ones last. */
     public List<WorkerView> workers() {
-        List<WorkerView> views = new ArrayList<>();
-        members.values().forEach(worker -> views.add(WorkerView.of(worker)));
-        others.forEach(worker -> views.add(WorkerView.of(worker)));
-        return views;
+        return Stream.concat(members.values().stream(), others.stream())
+                .map(WorkerView::of)
+                .toList();
     }
 
     /** Starts what is not running; an operator's {@code clearTally} ends every back-off. Waits for nothing. */
@@ -244,6 +243,12 @@ public final class WorkerGroup implements WorkerContext {
     /** Looks whether a worker has lived enough or is not needed; called now and then. */
     void lookAfter() {
         care.look();
+        limits.look(yard.listener(), wanted.key());
+    }
+
+    /** Whether what runs keeps to its limits. */
+    public LimitWatch limits() {
+        return limits;
     }
 
     /** Has a ready worker look into itself. */
@@ -318,11 +323,7 @@ public final class WorkerGroup implements WorkerContext {
     }
 
     void awaitGone(List<Worker> leaving) {
-        for (Worker worker : leaving) {
-            if (Waiting.gone(worker)) {
-                others.remove(worker);
-            }
-        }
+        leaving.stream().filter(Waiting::gone).forEach(others::remove);
     }
 
     /** The application log, where a failed start left its last words. */
@@ -347,9 +348,7 @@ public final class WorkerGroup implements WorkerContext {
 
     @Override
     public void cleanUp(Life life) {
-        Cgroup cgroup = life.child().cgroup();
-        cgroup.kill();
-        cgroup.removeWithin(Duration.ofSeconds(5));
+        life.child().cgroup().removeWithin(Duration.ofSeconds(5));
     }
 
     @Override

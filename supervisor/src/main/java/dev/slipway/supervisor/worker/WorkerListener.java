@@ -13,6 +13,9 @@ public interface WorkerListener {
     /** A worker said that something takes long, or will never end. */
     void noticed(ApplicationKey application, String worker, WorkerMessage.Notice notice);
 
+    /** What a worker started was refused something, or killed, at the limit that this setting is. */
+    void limitHit(ApplicationKey application, String worker, String setting, String sentence);
+
     /** A process ended because it was asked to. */
     void ended(ApplicationKey application, String worker, String reason);
 

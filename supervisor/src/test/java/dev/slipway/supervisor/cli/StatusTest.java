@@ -49,7 +49,8 @@ class StatusTest {
                             Map.of("threads", "30"),
                             List.of(),
                             null,
-                            null),
+                            null,
+                            "full"),
                     new StatusReport.ApplicationStatus(
                             "bob",
                             "wiki",
@@ -68,7 +69,8 @@ class StatusTest {
                             Map.of(),
                             List.of(),
                             null,
-                            null)));
+                            null,
+                            "off")));
 
     @TempDir
     private Path prefix;
@@ -94,6 +96,7 @@ class StatusTest {
                     bob/wiki     down (wanted up)        -        200002
                       routes: none
                       last exit 61 seconds ago: killed by signal 9
+                      sandbox: off
                       ! It has no release; deploy one.
                     """, call.out().replaceAll("6[1-9] seconds", "61 seconds"));
             assertEquals(List.of(new Request.Status(null)), supervisor.requests);

@@ -13,15 +13,18 @@ import dev.slipway.supervisor.listener.Listeners;
 import dev.slipway.supervisor.log.LogStore;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.Watcher;
+import dev.slipway.supervisor.release.DiskUse;
 import dev.slipway.supervisor.release.ReleaseStore;
 import dev.slipway.supervisor.release.Spool;
 import dev.slipway.supervisor.route.Door;
 import dev.slipway.supervisor.route.RouteFile;
+import dev.slipway.supervisor.sandbox.Sandboxes;
 import dev.slipway.supervisor.spawn.Cgroups;
 import dev.slipway.supervisor.spawn.Spawner;
 import dev.slipway.supervisor.spawn.TenantRun;
 import dev.slipway.supervisor.spawn.WorkerCommand;
 import dev.slipway.supervisor.tenant.ApplicationKey;
+import dev.slipway.supervisor.tenant.Confinement;
 import dev.slipway.supervisor.wanted.Identities;
 import dev.slipway.supervisor.wanted.UidRange;
 import dev.slipway.supervisor.wanted.WantedStore;
@@ -42,7 +45,7 @@ record EmptyInstance(Layout layout, EventLog events, String console) {
     Control control() throws IOException {
         Watcher watcher = Watcher.started();
         Cgroups cgroups = Cgroups.detect(List.of(), "slipway-test");
-        Spawner spawner = new Spawner(watcher);
+        Spawner spawner = new Spawner(watcher, Sandboxes.none());
         WorkerCommand command = new WorkerCommand(layout, Path.of(System.getProperty("java.home")));
         Spool spool = new Spool(layout.spool());
         LogStore logs = new LogStore(layout);
@@ -62,11 +65,13 @@ record EmptyInstance(Layout layout, EventLog events, String console) {
                         layout.identities(),
                         new Identities.Rules(new UidRange(187_200, 187_299), 1000, "www-data", console)),
                 new WantedStore(layout.wanted()),
-                new ReleaseStore(layout, command, new TenantRun(cgroups, spawner), spool),
+                new ReleaseStore(layout, command, new TenantRun(cgroups, spawner, command), spool),
+                new DiskUse(layout, new TenantRun(cgroups, spawner, command), spool),
                 logs,
                 new RouteFile(layout, 0, applications::all, new Unattended()),
                 yard,
                 () -> 10,
+                () -> Confinement.Sandbox.AUTO,
                 uid -> false));
         return new Control(
                 layout,
@@ -76,6 +81,7 @@ record EmptyInstance(Layout layout, EventLog events, String console) {
                 logs,
                 events,
                 cgroups,
+                Sandboxes.none(),
                 new SupervisorStatus(Posix.pid(), "test", "2026-01-02T03:04:05Z"),
                 () -> "reloaded",
                 console);
@@ -93,6 +99,9 @@ record EmptyInstance(Layout layout, EventLog events, String console) {
     }
 
     private static final class Silence implements WorkerListener {
+        @Override
+        public void limitHit(ApplicationKey application, String worker, String setting, String sentence) {}
+
         @Override
         public void noticed(ApplicationKey application, String worker, WorkerMessage.Notice notice) {}
 

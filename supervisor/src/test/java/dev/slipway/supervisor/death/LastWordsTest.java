@@ -36,7 +36,7 @@ class LastWordsTest {
                 #
                 """);
         assertEquals(Optional.of("SIGSEGV (0xb) at pc=0x00007f0, pid=12, tid=13"), words.crash(12));
-        assertEquals(Optional.empty(), words.crash(1));
+        assertEquals(Optional.empty(), words.crash(13));
     }
 
     @Test

@@ -213,7 +213,7 @@ class LeashTest {
     }
 
     private Path path() {
-        return directory.resolve("0001.sock");
+        return directory.resolve("0001/sock");
     }
 
     private SocketChannel dial(String text) throws IOException {

@@ -13,6 +13,7 @@ import dev.slipway.supervisor.Samples;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.Watcher;
+import dev.slipway.supervisor.sandbox.Sandboxes;
 import dev.slipway.supervisor.spawn.RealCgroups;
 import dev.slipway.supervisor.spawn.Spawner;
 import dev.slipway.supervisor.spawn.TenantRun;
@@ -59,10 +60,11 @@ class ReleaseStoreRootIT {
         layout = Prefix.in(directory);
         real = new RealCgroups();
         spool = new Spool(layout.spool());
+        WorkerCommand command = new WorkerCommand(layout, Path.of(System.getProperty("java.home")));
         store = new ReleaseStore(
                 layout,
-                new WorkerCommand(layout, Path.of(System.getProperty("java.home"))),
-                new TenantRun(real.cgroups(), new Spawner(Watcher.started())),
+                command,
+                new TenantRun(real.cgroups(), new Spawner(Watcher.started(), Sandboxes.real(layout.run())), command),
                 spool);
         store.prepare(SHOP, ALICE);
     }

@@ -16,6 +16,7 @@ import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Holder;
 import dev.slipway.supervisor.listener.Listeners;
 import dev.slipway.supervisor.posix.Watcher;
+import dev.slipway.supervisor.sandbox.Sandboxes;
 import dev.slipway.supervisor.spawn.Cgroups;
 import dev.slipway.supervisor.spawn.Spawner;
 import dev.slipway.supervisor.spawn.WorkerCommand;
@@ -71,7 +72,7 @@ class RouteFileTest {
                 new Launcher(
                         layout,
                         none,
-                        new Spawner(watcher),
+                        new Spawner(watcher, Sandboxes.none()),
                         new WorkerCommand(layout, Path.of(System.getProperty("java.home")))),
                 new Listeners(layout, new Listeners.Owner(0, 0), new Holder(layout, watcher)),
                 new ActualStore(layout.actual()),
@@ -244,6 +245,9 @@ class RouteFileTest {
     }
 
     private static final class Silence implements WorkerListener {
+        @Override
+        public void limitHit(ApplicationKey application, String worker, String setting, String sentence) {}
+
         @Override
         public void noticed(ApplicationKey application, String worker, WorkerMessage.Notice notice) {}
 

@@ -10,7 +10,9 @@ import dev.slipway.supervisor.NeedsRoot;
 import dev.slipway.supervisor.posix.ExitStatus;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.Watcher;
+import dev.slipway.supervisor.sandbox.Sandboxes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class CgroupsRootIT {
     private static final long MIB = 1024 * 1024;
 
-    private final Spawner spawner = new Spawner(Watcher.started());
+    private final Spawner spawner = new Spawner(Watcher.started(), Sandboxes.none());
     private final RealCgroups real;
     private final Cgroup cgroup;
 
@@ -94,6 +96,28 @@ class CgroupsRootIT {
         cgroup.create(new Cgroup.Limits(32 * MIB, 16, 0));
     }
 
+    @Test
+    void anApplicationThatShallHaveMoreHasMore() throws IOException {
+        cgroup.create(new Cgroup.Limits(64 * MIB, 32, 0, 400));
+        Path tenant = cgroup.entrances().stream()
+                .map(entrance -> entrance.resolve("../../..").normalize())
+                .filter(group -> Files.exists(group.resolve("cpu.shares")) || Files.exists(group.resolve("cpu.weight")))
+                .findFirst()
+                .orElseThrow();
+        boolean two = Files.exists(tenant.resolve("cpu.weight"));
+        assertEquals(
+                two ? "400" : "4096",
+                Files.readString(tenant.resolve(two ? "cpu.weight" : "cpu.shares"))
+                        .strip());
+    }
+
+    @Test
+    void saysWhatRunsInIt() throws Exception {
+        cgroup.create(new Cgroup.Limits(64 * MIB, 32, 0));
+        spawn("/bin/sh", "-c", "/bin/sleep 60 & /bin/sleep 60 & exec /bin/sleep 60");
+        eventually("they run", () -> cgroup.inhabitants().equals("sleep (3 processes, 3 threads)"));
+    }
+
     private Child spawn(String... command) throws IOException {
         int nothing = Posix.openRead(Path.of("/dev/null"));
         try {
@@ -106,7 +130,8 @@ class CgroupsRootIT {
                     256,
                     0,
                     cgroup,
-                    List.of(nothing, nothing, nothing)));
+                    List.of(nothing, nothing, nothing),
+                    null));
         } finally {
             Posix.close(nothing);
         }

@@ -58,7 +58,8 @@ class CgroupsTest {
         worker(cgroups).create(new Cgroup.Limits(MEMORY, 64, 0));
         for (Path directory : above) {
             String written = Files.readString(directory.resolve("cgroup.subtree_control"));
-            assertEquals(Set.of("+memory", "+pids", "+cpu"), Set.of(written.split(" ", -1)), directory.toString());
+            assertEquals(
+                    Set.of("+memory", "+pids", "+cpu", "+io"), Set.of(written.split(" ", -1)), directory.toString());
         }
         assertFalse(Files.exists(leaf.resolve("cgroup.subtree_control")));
         assertEquals(Long.toString(MEMORY), Files.readString(leaf.resolve("memory.max")));
@@ -85,6 +86,45 @@ class CgroupsTest {
         IOException refusal =
                 assertThrows(IOException.class, () -> worker(none).create(new Cgroup.Limits(MEMORY, 64, 50)));
         assertTrue(refusal.toString().contains("do not limit processor time"), refusal.toString());
+    }
+
+    @Test
+    void anApplicationHasItsWeightAndATenantTheLargestOfItsApplications() throws IOException {
+        Cgroups v2 = versionTwo("cpu io memory pids");
+        Path shop = leaf("unified", "memory.max", "pids.max", "cpu.max").resolveSibling("");
+        Path blog =
+                Files.createDirectories(shop.resolveSibling("blog/blog-0-1")).resolveSibling("");
+        for (String file : List.of("memory.max", "pids.max", "cpu.max")) {
+            Files.createFile(blog.resolve("blog-0-1").resolve(file));
+        }
+        for (Path group : List.of(shop, blog, shop.resolveSibling(""))) {
+            Files.writeString(group.resolve("cpu.weight"), "100\n");
+            Files.writeString(group.resolve("io.weight"), "default 100\n8:0 50\n");
+        }
+        for (Path above : List.of(
+                host.resolve("unified"), host.resolve("unified/slipway-test"), shop, blog, shop.resolveSibling(""))) {
+            Files.writeString(above.resolve("cgroup.subtree_control"), "");
+        }
+        worker(v2).create(new Cgroup.Limits(MEMORY, 64, 0, 300));
+        v2.group("alice", "blog", "blog-0-1").create(new Cgroup.Limits(MEMORY, 64, 0, 200));
+        assertEquals("300", first(shop, "cpu.weight"));
+        assertEquals("200", first(blog, "cpu.weight"));
+        assertEquals("300", first(shop.resolveSibling(""), "cpu.weight"));
+        assertEquals("default 200", first(blog, "io.weight"));
+        assertEquals("default 300", first(shop.resolveSibling(""), "io.weight"));
+
+        Path one = leaf("cpu", "cpu.cfs_period_us", "cpu.cfs_quota_us").resolveSibling("");
+        for (Path group : List.of(one, one.resolveSibling(""))) {
+            Files.writeString(group.resolve("cpu.shares"), "");
+        }
+        Cgroups v1 = Cgroups.detect(List.of("cgroup " + host.resolve("cpu") + " cgroup rw,cpu 0 0"), "slipway-test");
+        worker(v1).create(new Cgroup.Limits(MEMORY, 64, 0, 50));
+        assertEquals("512", first(one, "cpu.shares"));
+        assertEquals("512", first(one.resolveSibling(""), "cpu.shares"));
+    }
+
+    private static String first(Path group, String file) throws IOException {
+        return Files.readAllLines(group.resolve(file)).getFirst();
     }
 
     @Test

@@ -145,7 +145,10 @@ class ChildTest {
         Path file = Files.createTempFile("slipway", "descriptor");
         int in = Posix.openRead(file);
         Child child = Child.spawned(
-                new Launch(List.of("/bin/sleep", "60"), Map.of(), List.of(in, in, in)).spawn(), noCgroup, watcher);
+                new Launch(List.of("/bin/sleep", "60"), Map.of(), List.of(in, in, in)).spawn(),
+                noCgroup,
+                false,
+                watcher);
         Posix.close(in);
         try {
             int copy = child.takeDescriptor(0);
@@ -161,7 +164,7 @@ class ChildTest {
         int nothing = Posix.openRead(Path.of("/dev/null"));
         try {
             Launch launch = new Launch(List.of(command), Map.of(), List.of(nothing, nothing, nothing));
-            return Child.spawned(launch.spawn(), noCgroup, watcher);
+            return Child.spawned(launch.spawn(), noCgroup, false, watcher);
         } finally {
             Posix.close(nothing);
         }

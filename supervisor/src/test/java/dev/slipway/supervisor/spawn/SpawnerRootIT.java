@@ -12,6 +12,7 @@ import dev.slipway.supervisor.posix.Launch;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.ProcessStatus;
 import dev.slipway.supervisor.posix.Watcher;
+import dev.slipway.supervisor.sandbox.Sandboxes;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class SpawnerRootIT {
     private Path directory;
 
     private final Watcher watcher = Watcher.started();
-    private final Spawner spawner = new Spawner(watcher);
+    private final Spawner spawner = new Spawner(watcher, Sandboxes.none());
     private final List<Child> children = new ArrayList<>();
     private RealCgroups real;
     private Cgroup cgroup;
@@ -182,13 +183,14 @@ class SpawnerRootIT {
                 256,
                 0,
                 cgroup,
-                List.of(nothing, nothing, nothing));
+                List.of(nothing, nothing, nothing),
+                null);
         Child lost = spawner.spawn(nowhere);
         assertFailed(lost);
 
         Cgroup unmade = real.cgroups().group("alice", "shop", "never-made");
         Child outside = spawner.spawn(new Spawner.Order(
-                ALICE, SLEEP, ENVIRONMENT, directory, 027, 256, 0, unmade, List.of(nothing, nothing, nothing)));
+                ALICE, SLEEP, ENVIRONMENT, directory, 027, 256, 0, unmade, List.of(nothing, nothing, nothing), null));
         assertFailed(outside);
     }
 
@@ -200,7 +202,7 @@ class SpawnerRootIT {
     @Test
     void aProcessThatIsNotExactlyTheTenantIsKilledAndEveryDifferenceNamed() throws Exception {
         Launch asRoot = new Launch(SLEEP, Map.of(), List.of(nothing, nothing, nothing));
-        Child child = Child.spawned(asRoot.spawn(), cgroup, watcher);
+        Child child = Child.spawned(asRoot.spawn(), cgroup, true, watcher);
         String message = String.valueOf(assertThrows(IllegalStateException.class, () -> Spawner.verify(child, ALICE))
                 .getMessage());
         assertTrue(message.contains("Uid is 0 0 0 0, not " + ALICE.uid()), message);
@@ -208,6 +210,8 @@ class SpawnerRootIT {
         assertTrue(message.contains("CapEff is "), message);
         assertTrue(message.contains("CapBnd is "), message);
         assertTrue(message.contains("NoNewPrivs is 0, not 1"), message);
+        assertTrue(message.contains("Seccomp is 0, not 2"), message);
+        assertTrue(message.contains("not that of a first process"), message);
         assertTrue(message.endsWith("; killed"), message);
         assertEquals(new ExitStatus.Signalled(9), child.ended().get(20, TimeUnit.SECONDS));
     }
@@ -230,8 +234,8 @@ class SpawnerRootIT {
     }
 
     private Child spawn(List<String> command, List<Integer> fds) {
-        Child child =
-                spawner.spawn(new Spawner.Order(ALICE, command, ENVIRONMENT, directory, 027, 256, 0, cgroup, fds));
+        Child child = spawner.spawn(
+                new Spawner.Order(ALICE, command, ENVIRONMENT, directory, 027, 256, 0, cgroup, fds, null));
         children.add(child);
         return child;
     }

@@ -3,18 +3,23 @@ package dev.slipway.supervisor.spawn;
 import static dev.slipway.supervisor.Samples.ALICE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.slipway.supervisor.Eventually;
 import dev.slipway.supervisor.NeedsRoot;
+import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.posix.ExitStatus;
 import dev.slipway.supervisor.posix.Posix;
-import dev.slipway.supervisor.posix.ProcessId;
 import dev.slipway.supervisor.posix.Watcher;
+import dev.slipway.supervisor.sandbox.Sandboxes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +45,10 @@ class TenantRunRootIT {
         Posix.own(work, ALICE.uid(), ALICE.gid(), 0700);
         output = Files.createFile(directory.resolve("output"));
         real = new RealCgroups();
-        run = new TenantRun(real.cgroups(), new Spawner(Watcher.started()));
+        run = new TenantRun(
+                real.cgroups(),
+                new Spawner(Watcher.started(), Sandboxes.real(directory)),
+                new WorkerCommand(new Layout(directory), Path.of(System.getProperty("java.home"))));
     }
 
     @AfterEach
@@ -74,6 +82,21 @@ class TenantRunRootIT {
     }
 
     @Test
+    void itsProcessesAreFoundByTheirHome() throws Exception {
+        Path ready = work.resolve("ready");
+        Thread errand = Thread.ofVirtual().start(() -> {
+            try {
+                ExitStatus _ = run("touch ready; exec sleep 60", Path.of("/dev/null"), Duration.ofSeconds(5));
+            } catch (IOException e) {
+                // ended by the limit
+            }
+        });
+        Eventually.eventually("it runs", () -> Files.exists(ready) && living().size() == 1);
+        errand.interrupt();
+        Eventually.eventually("it is gone", () -> living().isEmpty());
+    }
+
+    @Test
     void theTimeLimitEndsEveryDescendantEvenThoseThatHideAndIgnoreSignals() throws IOException {
         String hiding = "trap '' TERM HUP INT; echo $$ >> pids; while :; do /bin/sleep 1; done";
         String script = "/usr/bin/setsid /bin/sh -c \"" + hiding.replace("$", "\\$") + "\" & "
@@ -84,7 +107,7 @@ class TenantRunRootIT {
         assertEquals("/bin/sh did not end within 2 s; killed", message);
         List<String> pids = Files.readAllLines(work.resolve("pids"));
         assertEquals(3, pids.size());
-        pids.forEach(TenantRunRootIT::assertGone);
+        assertEquals(List.of(), living());
         assertEquals(Set.of(), real.cgroups().workers());
     }
 
@@ -93,12 +116,29 @@ class TenantRunRootIT {
         ExitStatus status = run(
                 "/usr/bin/setsid /bin/sleep 60 & echo $! > pid; exit 0", Path.of("/dev/null"), Duration.ofSeconds(20));
         assertEquals(new ExitStatus.Exited(0), status);
-        String pid = Files.readString(work.resolve("pid")).strip();
-        assertGone(pid);
+        assertTrue(Files.exists(work.resolve("pid")));
+        assertEquals(List.of(), living());
     }
 
-    private static void assertGone(String pid) {
-        assertEquals(Optional.empty(), ProcessId.living(Integer.parseInt(pid)));
+    /** What runs with our directory as its home, by the names that processes have outside. */
+    private List<Path> living() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (environment(process).contains("HOME=" + work + "\0")) {
+                    found.add(process);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String environment(Path process) {
+        try {
+            return new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private ExitStatus run(String script, Path input, Duration limit) throws IOException {

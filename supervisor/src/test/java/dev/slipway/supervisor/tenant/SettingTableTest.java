@@ -43,6 +43,8 @@ class SettingTableTest {
             eviction-timeout, ,         0s,    1h,      3601s
             heap-threshold,   ,         0%,    99%,     100%
             cpu-limit,        ,         0%,    25600%,  25601%
+            disk-limit,       ,         0B,    1024GiB, 1025GiB
+            weight,           0,        1,     1000,    1001
             nice,             ,         0,     19,      20
             recycle-memory,   ,         0B,    1024GiB, 1025GiB
             thread-limit,     ,         0,     32768,   32769

@@ -10,6 +10,7 @@ import dev.slipway.supervisor.Samples;
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.ProcessStatus;
 import dev.slipway.supervisor.posix.Watcher;
+import dev.slipway.supervisor.sandbox.Sandboxes;
 import dev.slipway.supervisor.spawn.Cgroups;
 import dev.slipway.supervisor.spawn.Child;
 import dev.slipway.supervisor.spawn.Spawner;
@@ -40,7 +41,7 @@ class WorkerRootIT {
             throws Exception {
         Posix.load();
         try (Crew crew = new Crew(watcher, Crew.OBEDIENT);
-                Line line = new Line(directory.resolve("1.sock"))) {
+                Line line = new Line(directory.resolve("1/sock"))) {
             Child child = tenantsOwn();
             Worker worker = new Worker(plan, crew, true);
             worker.adopt(Crew.life(plan, 1, child), false, 0);
@@ -66,7 +67,7 @@ class WorkerRootIT {
     void aProcessThatIsNotTheTenantIsKilledAtItsFirstHello() throws Exception {
         Posix.load();
         try (Crew crew = new Crew(watcher, Crew.STUBBORN);
-                Line line = new Line(directory.resolve("1.sock"))) {
+                Line line = new Line(directory.resolve("1/sock"))) {
             Worker worker = new Worker(plan, crew, false);
             worker.run();
             worker.post(new WorkerEvent.Start(false));
@@ -79,7 +80,7 @@ class WorkerRootIT {
 
     private Child tenantsOwn() throws Exception {
         int nothing = Posix.openRead(Path.of("/dev/null"));
-        Child child = new Spawner(watcher)
+        Child child = new Spawner(watcher, Sandboxes.none())
                 .spawn(new Spawner.Order(
                         Samples.ALICE,
                         Crew.OBEDIENT,
@@ -89,7 +90,8 @@ class WorkerRootIT {
                         256,
                         0,
                         Cgroups.detect(List.of(), "slipway-test").group("alice"),
-                        List.of(nothing, nothing, nothing)));
+                        List.of(nothing, nothing, nothing),
+                        null));
         Posix.close(nothing);
         eventually(
                 "it is the tenant",

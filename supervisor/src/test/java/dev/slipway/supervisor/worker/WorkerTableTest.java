@@ -72,7 +72,7 @@ class WorkerTableTest {
     @BeforeEach
     void dial() throws Exception {
         Posix.load();
-        line = new Line(directory.resolve("1.sock"));
+        line = new Line(directory.resolve("1/sock"));
     }
 
     @AfterEach

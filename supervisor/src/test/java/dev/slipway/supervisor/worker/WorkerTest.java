@@ -58,7 +58,7 @@ class WorkerTest {
     @Test
     void livesFromStartToDrainAndEndsItsOwnerWithIt() throws Exception {
         Worker worker = worker(Map.of(), true);
-        try (Line line = new Line(directory.resolve("1.sock"))) {
+        try (Line line = new Line(directory.resolve("1/sock"))) {
             worker.post(new WorkerEvent.Start(false));
             Life life = startedLife();
             says(worker, new WorkerMessage.Step("jvm", 80));
@@ -140,7 +140,7 @@ class WorkerTest {
     void aWorkerThatDoesNotDrainInTimeIsStoppedAndKilled() throws Exception {
         crew.sendsNext(Crew.STUBBORN.toArray(String[]::new));
         Worker worker = worker(Map.of("graceful-timeout", "0s", "shutdown-timeout", "0s"), true);
-        try (Line line = new Line(directory.resolve("1.sock"))) {
+        try (Line line = new Line(directory.resolve("1/sock"))) {
             makeReady(worker, line);
             worker.post(new WorkerEvent.Retire("deploy", true));
             assertInstanceOf(Draining.class, crew.nextChange().to());
@@ -267,9 +267,9 @@ class WorkerTest {
     @Test
     void whoDialsAgainIsToldWhatItMayHaveMissed() throws Exception {
         Worker worker = worker(Map.of(), true);
-        try (Line first = new Line(directory.resolve("1.sock"));
-                Line second = new Line(directory.resolve("2.sock"));
-                Line third = new Line(directory.resolve("3.sock"))) {
+        try (Line first = new Line(directory.resolve("1/sock"));
+                Line second = new Line(directory.resolve("2/sock"));
+                Line third = new Line(directory.resolve("3/sock"))) {
             makeReady(worker, first);
             assertEquals(new SupervisorMessage.Welcome("secret1"), first.told());
             worker.post(new WorkerEvent.Accept());

@@ -143,6 +143,16 @@ public final class Instance implements AutoCloseable {
         });
     }
 
+    /** What the worker with this pid is called; it itself does not know its pid. */
+    public String nameOf(int pid) {
+        return control.status().applications().stream()
+                .flatMap(application -> application.workers().stream())
+                .filter(worker -> worker.pid() == pid)
+                .map(worker -> worker.worker())
+                .findFirst()
+                .orElse("no worker has pid " + pid);
+    }
+
     public Path data(Application application) {
         return prefix.resolve("tenants")
                 .resolve(application.tenant())

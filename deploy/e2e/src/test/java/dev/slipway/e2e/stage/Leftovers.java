@@ -14,6 +14,7 @@ import java.util.zip.CRC32;
 
 /** What an instance has on this host besides its directory, for seeing that it is gone and for making it so. */
 public record Leftovers(Path prefix, int firstUid, int lastUid) {
+    private static final Path NFT = Path.of("/usr/sbin/nft");
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
     /** Processes of the instance's uids, whoever started them. */
@@ -73,6 +74,9 @@ public record Leftovers(Path prefix, int firstUid, int lastUid) {
             }
         });
         groups().forEach(group -> group.toFile().delete());
+        if (Files.exists(NFT)) {
+            Outcome _ = Command.run(List.of(NFT.toString(), "delete", "table", "inet", name()));
+        }
         Command.run(List.of("rm", "-rf", "--one-file-system", prefix.toString()))
                 .succeeded();
     }

@@ -56,6 +56,9 @@ public final class StatusTable {
         if (exit != null) {
             rows.add(List.of("  last exit " + Ages.since(exit.at(), now) + " ago: " + exit.reason()));
         }
+        if (!application.sandbox().equals("full")) {
+            rows.add(List.of("  sandbox: " + application.sandbox()));
+        }
         String explanation = application.explanation();
         if (explanation != null) {
             rows.add(List.of("  ! " + explanation));

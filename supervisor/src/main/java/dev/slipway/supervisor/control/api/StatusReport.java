@@ -18,6 +18,7 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
      * @param deaths how often its workers have died of what, the most recent cause first
      * @param lastDeath the most recent of them in full
      * @param failedChange the last change, if it was given up: what was there serves on
+     * @param sandbox full, off, or lacks and what this host cannot do
      */
     public record ApplicationStatus(
             String tenant,
@@ -35,7 +36,8 @@ public record StatusReport(SupervisorStatus supervisor, List<ApplicationStatus> 
             Map<String, String> settings,
             List<DeathCount> deaths,
             @Nullable Death lastDeath,
-            @Nullable FailedChange failedChange) {}
+            @Nullable FailedChange failedChange,
+            String sandbox) {}
 
     /**
      * One process of an application.
