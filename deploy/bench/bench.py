@@ -123,6 +123,19 @@ def first_answer(slipway, rounds):
     row("after stop and start: first answer", total, unit="ms")
 
 
+def sandbox(slipway, rounds):
+    home = peers.ROOT / "launches"
+    home.mkdir(mode=0o711)
+    java = pathlib.Path((slipway.prefix / "etc/java-home").read_text().strip()) / "bin/java"
+    jars = ":".join(sorted(str(jar) for jar in (slipway.prefix / "lib/supervisor").glob("*.jar")))
+    lines = peers.run(
+        str(java), "--enable-native-access=ALL-UNNAMED", "-cp", jars,
+        str(pathlib.Path(__file__).with_name("Launches.java")), str(home), str(10 * rounds)).stdout.splitlines()
+    plain, confined = (json.loads(line) for line in lines)
+    row("a launch in the sandbox: /bin/true to its end", confined, ("without it", plain), unit="ms")
+    print(f"sandbox: {median(confined) - median(plain):.1f} ms more for each launch (aim: at most 30)")
+
+
 def pss(pid):
     text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
     return int(re.search(r"^Pss:\s+(\d+) kB", text, re.M).group(1)) / 1024
@@ -172,7 +185,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=6)
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
-    names = options.names or ["throughput", "recovery", "first-answer", "memory"]
+    names = options.names or ["throughput", "recovery", "first-answer", "memory", "sandbox"]
     shutil.rmtree(peers.ROOT, ignore_errors=True)
     servers = [peers.Slipway(18290), peers.ModWsgi(18291), peers.Nginx(18292)]
     try:
@@ -187,6 +200,8 @@ def main():
             first_answer(servers[0], options.rounds)
         if "memory" in names:
             memory(servers)
+        if "sandbox" in names:
+            sandbox(servers[0], options.rounds)
         machine()
         table()
     finally:

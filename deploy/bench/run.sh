@@ -6,7 +6,7 @@ set -eu
 usage() {
   cat <<'TEXT'
 usage: sudo deploy/bench/run.sh [--rounds N] [--seconds N] [NAME…]
-  NAME         throughput, recovery, first-answer or memory; all of them if none is given
+  NAME         throughput, recovery, first-answer, memory or sandbox; all of them if none is given
   --rounds N   turns of each peer (5)
   --seconds N  length of one turn of load (6)
 Peers: mod_wsgi in daemon mode, and an nginx that answers from memory behind the same httpd configuration.
@@ -27,7 +27,7 @@ while [ $# -gt 0 ]; do
       case $2 in '' | *[!0-9]* | 0*) fail "$1 $2: not a number" 2 ;; esac
       [ "$1" = --rounds ] && rounds=$2 || seconds=$2
       shift 2 ;;
-    throughput | recovery | first-answer | memory) names="$names $1"; shift ;;
+    throughput | recovery | first-answer | memory | sandbox) names="$names $1"; shift ;;
     *) usage >&2; fail "unknown argument $1" 2 ;;
   esac
 done

@@ -136,7 +136,8 @@ public final class WorkerCommand {
         Path data = layout.data(of.tenant(), of.application());
         long memory = of.settings().get(SettingTable.MEMORY_LIMIT).bytes();
         boolean networked = of.settings().get(SettingTable.NETWORK) == Confinement.Network.OUTBOUND;
-        return new Surroundings(identity, data, layout.prefix(), readable, List.of(data), memory / SCRATCH_PART, networked);
+        return new Surroundings(
+                identity, data, layout.prefix(), readable, List.of(data), memory / SCRATCH_PART, networked);
     }
 
     /** What an errand finds, whose work is in this directory. */

@@ -312,7 +312,8 @@ class SandboxRootIT {
     }
 
     private Child start(List<String> command, boolean networked, int out) {
-        Surroundings surroundings = new Surroundings(ALICE, data, directory, List.of(own), List.of(data), 8 * MIB, networked);
+        Surroundings surroundings =
+                new Surroundings(ALICE, data, directory, List.of(own), List.of(data), 8 * MIB, networked);
         return new Spawner(Watcher.started(), sandbox)
                 .spawn(new Spawner.Order(
                         ALICE,
