@@ -1,8 +1,8 @@
 import dev.slipway.supervisor.posix.Posix;
 import dev.slipway.supervisor.posix.Watcher;
 import dev.slipway.supervisor.sandbox.Firewall;
-import dev.slipway.supervisor.sandbox.Room;
 import dev.slipway.supervisor.sandbox.Sandbox;
+import dev.slipway.supervisor.sandbox.Surroundings;
 import dev.slipway.supervisor.sandbox.Trial;
 import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.spawn.Cgroups;
@@ -37,13 +37,13 @@ public final class Launches {
         // the firewall is set up once for all launches; here there is none
         Sandbox sandbox = Trial.of(stage, new Firewall("slipway-bench", Path.of("/nowhere/rules"), 1, 1, Set.of()));
         Spawner spawner = new Spawner(Watcher.started(), sandbox);
-        Room room = new Room(
+        Surroundings surroundings = new Surroundings(
                 NOBODY, data, home, List.of(Path.of(System.getProperty("java.home"))), List.of(data), 1 << 24, true);
         List<Double> plain = new ArrayList<>();
         List<Double> confined = new ArrayList<>();
         for (int i = -WARM; i < rounds; i++) {
             double without = launch(spawner, cgroup, data, null);
-            double with = launch(spawner, cgroup, data, room);
+            double with = launch(spawner, cgroup, data, surroundings);
             if (i >= 0) {
                 plain.add(without);
                 confined.add(with);
@@ -56,7 +56,7 @@ public final class Launches {
         System.exit(0);
     }
 
-    private static double launch(Spawner spawner, Cgroup cgroup, Path data, Room room) throws Exception {
+    private static double launch(Spawner spawner, Cgroup cgroup, Path data, Surroundings surroundings) throws Exception {
         int nothing = Posix.openNothing();
         long began = System.nanoTime();
         Child child = spawner.spawn(new Spawner.Order(
@@ -69,7 +69,7 @@ public final class Launches {
                 0,
                 cgroup,
                 List.of(nothing, nothing, nothing),
-                room));
+                surroundings));
         child.ended().get();
         double millis = (System.nanoTime() - began) / 1e6;
         Posix.close(nothing);
