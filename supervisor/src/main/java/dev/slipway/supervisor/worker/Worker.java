@@ -392,9 +392,9 @@ final class Worker {
     private void become(WorkerState next, String reason) {
         WorkerState before = state;
         state = next;
+        context.changed(plan, before, next, reason);
         if (ticket != null && !(next instanceof Queued || next instanceof Starting)) {
             ticket.end();
         }
-        context.changed(plan, before, next, reason);
     }
 }
