@@ -86,9 +86,11 @@ our_processes() {
 
 # The instance's control groups, deepest first; they are named after the prefix.
 our_groups() {
-  name=slipway-$(printf %s "$prefix" | crc32_hex)
+  name=$(our_name)
   find /sys/fs/cgroup -maxdepth 3 -type d -name "$name" 2>/dev/null | while read -r group; do find "$group" -depth -type d; done
 }
+
+our_name() { echo "slipway-$(printf %s "$prefix" | crc32_hex)"; }
 
 # As gzip writes it: the sum is in the four bytes before the last four, lowest first.
 crc32_hex() { gzip -c | tail -c8 | head -c4 | od -An -tx1 | awk '{ print $4 $3 $2 $1 }'; }
@@ -119,6 +121,7 @@ take_down() {
   # a process that sleeps with the applications' sockets open; "PID START", as in /proc
   if [ -n "$holder" ] && [ "$holder" = "$(cut -d' ' -f1,22 "/proc/${holder% *}/stat" 2>/dev/null)" ]; then kill "${holder% *}" || true; fi
   our_groups | while read -r group; do rmdir "$group" || true; done
+  /usr/sbin/nft delete table inet "$(our_name)" 2>/dev/null || true
   rm -rf --one-file-system "$prefix"
   say "stopped and removed $prefix"
 }
@@ -131,7 +134,8 @@ fi
 # --- what is needed -------------------------------------------------------------------------------------------------
 
 missing=
-for need in /usr/sbin/apache2=apache2-bin /usr/bin/setpriv=util-linux /usr/bin/curl=curl /usr/bin/ps=procps /usr/bin/mvn=maven; do
+for need in /usr/sbin/apache2=apache2-bin /usr/bin/setpriv=util-linux /usr/bin/curl=curl /usr/bin/ps=procps /usr/sbin/nft=nftables \
+  /usr/bin/mvn=maven; do
   [ -x "${need%=*}" ] || command -v "$(basename "${need%=*}")" >/dev/null || missing="$missing ${need#*=}"
 done
 if [ -n "$missing" ]; then
