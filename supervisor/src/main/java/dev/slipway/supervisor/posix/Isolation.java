@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.posix;
 
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.Set;
 import jnr.ffi.Pointer;
@@ -122,10 +123,22 @@ public final class Isolation {
         Pointer attributes = Native.memory(MOUNT_ATTR_SIZE);
         attributes.putLong(0, flags);
         Pointer path = Native.string(target.toString());
-        Native.check(
-                Native.LIBC.syscall(
-                        MOUNT_SETATTR, AT_FDCWD, path.address(), recursive, attributes.address(), MOUNT_ATTR_SIZE, 0),
-                "mount_setattr " + target);
+        try {
+            Native.check(
+                    Native.LIBC.syscall(
+                            MOUNT_SETATTR,
+                            AT_FDCWD,
+                            path.address(),
+                            recursive,
+                            attributes.address(),
+                            MOUNT_ATTR_SIZE,
+                            0),
+                    "mount_setattr " + target);
+        } finally {
+            // only their addresses were passed, and they must not be collected before the kernel has read them
+            Reference.reachabilityFence(path);
+            Reference.reachabilityFence(attributes);
+        }
     }
 
     /** @param program instructions of the kernel's filter machine, each its eight bytes as one number */
@@ -135,9 +148,14 @@ public final class Isolation {
         Pointer header = Native.memory(2 * Long.BYTES);
         header.putShort(0, (short) program.length);
         header.putAddress(Long.BYTES, code.address());
-        Native.check(
-                Native.LIBC.syscall(SECCOMP, SET_FILTER, WITHOUT_SPECULATION_BARRIER, header.address(), 0, 0, 0),
-                "seccomp");
+        try {
+            Native.check(
+                    Native.LIBC.syscall(SECCOMP, SET_FILTER, WITHOUT_SPECULATION_BARRIER, header.address(), 0, 0, 0),
+                    "seccomp");
+        } finally {
+            Reference.reachabilityFence(code);
+            Reference.reachabilityFence(header);
+        }
     }
 
     /** Whether the kernel can keep abstract unix sockets apart, as {@link #keepToOwnAbstractSockets} wants. */
@@ -150,9 +168,14 @@ public final class Isolation {
     public static void keepToOwnAbstractSockets() {
         Pointer ruleset = Native.memory(RULESET_SIZE);
         ruleset.putLong(RULESET_SCOPED, SCOPE_ABSTRACT_SOCKETS);
-        int fd = (int) Native.check(
-                Native.LIBC.syscall(LANDLOCK_CREATE_RULESET, ruleset.address(), RULESET_SIZE, 0, 0, 0, 0),
-                "landlock_create_ruleset");
+        int fd;
+        try {
+            fd = (int) Native.check(
+                    Native.LIBC.syscall(LANDLOCK_CREATE_RULESET, ruleset.address(), RULESET_SIZE, 0, 0, 0, 0),
+                    "landlock_create_ruleset");
+        } finally {
+            Reference.reachabilityFence(ruleset);
+        }
         try {
             Native.check(Native.LIBC.syscall(LANDLOCK_RESTRICT_SELF, fd, 0, 0, 0, 0, 0), "landlock_restrict_self");
         } finally {
