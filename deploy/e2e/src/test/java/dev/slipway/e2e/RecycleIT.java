@@ -75,11 +75,11 @@ class RecycleIT {
     }
 
     @Test
-    void aLongRequestIsFinishedByTheOldWorkerAndNobodyWaitsForIt() {
-        instance.live(shop);
+    void aLongRequestIsFinishedByTheOldWorkerAndNobodyWaitsForIt() throws Exception {
+        instance.live(shop.with("graceful-timeout", "2m"));
         int old = instance.workerOf(shop);
         String name = instance.nameOf(old);
-        Pending slow = instance.front().later(shop.host(), "/?delay=6000");
+        Pending slow = instance.front().later(shop.host(), "/?until=others-are-served");
         awaitInFlight(1);
         var restart = CompletableFuture.runAsync(
                 () -> instance.slipway("restart", shop.key()).succeeded());
