@@ -163,9 +163,8 @@ final class Census {
         Set<String> slots = status().stream().map(ApplicationStatus::slot).collect(Collectors.toSet());
         Set<String> names = slots.stream().map(slot -> slot + ".sock").collect(Collectors.toSet());
         List<String> wrong = new ArrayList<>();
-        for (String directory : List.of("run/s", "run/l")) {
-            wrong.addAll(difference(names, names(instance.prefix().resolve(directory))));
-        }
+        wrong.addAll(difference(names, names(instance.prefix().resolve("run/s"))));
+        wrong.addAll(difference(slots, names(instance.prefix().resolve("run/l"))));
         String ours = instance.prefix().resolve("run/s") + "/";
         Map<String, Long> listening = Files.readAllLines(Path.of("/proc/net/unix")).stream()
                 .map(line -> line.strip().split("\\s+", -1))
