@@ -11,7 +11,7 @@ public final class RestartPolicy {
     static final Duration LONGEST = Duration.ofMinutes(5);
     static final Duration STEADY = Duration.ofSeconds(20);
     static final Duration FORGIVEN = Duration.ofMinutes(5);
-    static final int OUTSIDE_AT_ONCE = 12;
+    static final int OUTSIDE_AT_ONCE = 20;
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final double JITTER = 0.2;
 
