@@ -3,6 +3,7 @@ package dev.slipway.supervisor.posix;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,9 @@ public final class Isolation {
     private static final long MS_BIND = 4096;
     private static final long MS_REC = 16384;
     private static final long MS_PRIVATE = 1 << 18;
+    private static final int EBUSY = 16;
+    private static final int ATTEMPTS = 400;
+    private static final long PAUSE_MILLIS = 5;
     private static final int AT_FDCWD = -100;
     private static final int AT_RECURSIVE = 0x8000;
     private static final int MOUNT_SETATTR = 442;
@@ -116,6 +120,30 @@ public final class Isolation {
     }
 
     private static void restrict(Path target, Set<View> views, int recursive) {
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                restrictNow(target, views, recursive);
+                return;
+            } catch (PosixException e) {
+                if (e.number() != EBUSY) {
+                    throw e;
+                }
+                // whoever is being spawned meanwhile has copies of our files until it runs its own program
+                pause();
+            }
+        }
+        restrictNow(target, views, recursive);
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a thread that launches", e);
+        }
+    }
+
+    private static void restrictNow(Path target, Set<View> views, int recursive) {
         long flags = 0;
         for (View view : views) {
             flags |= view.flag;

@@ -54,6 +54,22 @@ public final class Launcher {
         Journey journey = new Journey();
         String name = plan.baseName() + "-" + generation;
         Cgroup cgroup = cgroup(wanted, name);
+        try {
+            return launch(plan, generation, listener, new Place(name, application, cgroup, journey));
+        } catch (IOException | RuntimeException e) {
+            cgroup.remove();
+            throw e;
+        }
+    }
+
+    private record Place(String name, WorkerCommand.Application application, Cgroup cgroup, Journey journey) {}
+
+    private Life launch(Plan plan, int generation, int listener, Place place) throws IOException {
+        Wanted wanted = plan.wanted();
+        Settings settings = wanted.specification().settings();
+        Cgroup cgroup = place.cgroup();
+        Journey journey = place.journey();
+        String name = place.name();
         cgroup.create(new Cgroup.Limits(
                 settings.get(SettingTable.MEMORY_LIMIT).bytes(),
                 settings.get(SettingTable.PIDS_LIMIT),
@@ -71,7 +87,7 @@ public final class Launcher {
             Path data = layout.data(wanted.tenant(), wanted.application());
             Child child = spawner.spawn(new Spawner.Order(
                     wanted.identity(),
-                    command.line(application, name),
+                    command.line(place.application(), name),
                     environment(wanted, data, name, token),
                     data,
                     settings.get(SettingTable.UMASK),
@@ -81,7 +97,7 @@ public final class Launcher {
                     List.of(listener, access, output),
                     settings.get(SettingTable.SANDBOX) == Confinement.Sandbox.OFF
                             ? null
-                            : command.surroundings(application, wanted.identity())));
+                            : command.surroundings(place.application(), wanted.identity())));
             journey.step("spawned");
             return new Life(
                     name,
