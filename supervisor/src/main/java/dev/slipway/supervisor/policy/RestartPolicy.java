@@ -27,8 +27,7 @@ public final class RestartPolicy {
         if (death.served().compareTo(STEADY) >= 0) {
             return new Verdict(before, Duration.ZERO, "it had been serving; starting again at once");
         }
-        // one that never was ready has rather killed itself
-        if (death.fromOutside() && death.served().isPositive() && before.outside() < OUTSIDE_AT_ONCE) {
+        if (death.fromOutside() && before.outside() < OUTSIDE_AT_ONCE) {
             return new Verdict(
                     new DeathTally(before.quick(), before.outside() + 1),
                     Duration.ZERO,

@@ -45,8 +45,6 @@ class RestartPolicyTest {
                 row("forgiven", some, FORGIVEN.plus(MILLI), INSIDE, DeathTally.CLEAR, 0),
                 row("forgiven, killed from outside", some, FORGIVEN, OUTSIDE, DeathTally.CLEAR, 0),
                 row("killed from outside for the first time", tally(0, 0), MILLI, OUTSIDE, tally(0, 1), 0),
-                row("killed before it was ready", tally(0, 0), Duration.ZERO, OUTSIDE, tally(1, 0), 0),
-                row("killed before it was ready again", tally(1, 0), Duration.ZERO, OUTSIDE, tally(2, 0), 1000),
                 row("killed from outside after quick deaths", tally(5, 0), MILLI, OUTSIDE, tally(5, 1), 0),
                 row(
                         "the last kill from outside that is answered at once",
