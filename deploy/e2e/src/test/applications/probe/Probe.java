@@ -41,10 +41,6 @@ public class Probe extends HttpServlet {
         if (delay != null) {
             pause(Long.parseLong(delay));
         }
-        String until = request.getParameter("until");
-        if (until != null) {
-            waitFor(DATA.resolve(until));
-        }
         String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
         switch (path) {
             case "/post" -> post(request, response.getWriter());
@@ -203,13 +199,6 @@ public class Probe extends HttpServlet {
         int kilobytes = Integer.parseInt(request.getParameter("kilobytes"));
         for (int i = 0; i < kilobytes; i++) {
             out.write(kilobyte);
-        }
-    }
-
-    /** As long as the test likes: until it has made the file, and not for ever. */
-    private static void waitFor(Path file) {
-        for (int i = 0; i < 6000 && !Files.exists(file) && !Thread.currentThread().isInterrupted(); i++) {
-            pause(20);
         }
     }
 

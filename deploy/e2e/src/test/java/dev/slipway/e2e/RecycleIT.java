@@ -75,11 +75,11 @@ class RecycleIT {
     }
 
     @Test
-    void aLongRequestIsFinishedByTheOldWorkerAndNobodyWaitsForIt() throws Exception {
-        instance.live(shop.with("graceful-timeout", "2m"));
+    void aLongRequestIsFinishedByTheOldWorkerAndNobodyWaitsForIt() {
+        instance.live(shop);
         int old = instance.workerOf(shop);
         String name = instance.nameOf(old);
-        Pending slow = instance.front().later(shop.host(), "/?until=others-are-served");
+        Pending slow = instance.front().later(shop.host(), "/?delay=6000");
         awaitInFlight(1);
         var restart = CompletableFuture.runAsync(
                 () -> instance.slipway("restart", shop.key()).succeeded());

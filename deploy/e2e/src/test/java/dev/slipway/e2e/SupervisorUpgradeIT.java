@@ -76,12 +76,12 @@ class SupervisorUpgradeIT {
     }
 
     @Test
-    void aRemoveThatItsEndInterruptsIsFinishedByTheNextOneOrByWhoeverAsksAgain() throws Exception {
+    void aRemoveThatItsEndInterruptsIsFinishedByTheNextOneOrByWhoeverAsksAgain() {
         Application going = live("squill", "graceful-timeout", "1h");
         Application staying = live("sedum", "threads", "15");
         int worker = instance.workerOf(going);
         int other = instance.workerOf(staying);
-        Pending request = instance.front().later(going.host(), "/?until=the-next-one-leads");
+        Pending request = instance.front().later(going.host(), "/?delay=12000");
         Await.until(
                 "a request under way",
                 () -> instance.status(going).workers().getFirst().inFlight() == 1);
@@ -97,7 +97,6 @@ class SupervisorUpgradeIT {
 
         instance.supervisor().start();
         assertEquals("down", instance.status(going).wanted());
-        instance.make(going, "the-next-one-leads");
         assertEquals(200, request.answer().status(), "it has its time, whoever leads it");
         Await.until("the end of what was to go", () -> !new Proc(worker).alive());
         assertEquals(503, instance.front().get(going.host(), "/").status());

@@ -160,11 +160,6 @@ public final class Instance implements AutoCloseable {
                 .resolve("data");
     }
 
-    /** Makes an empty file where the application looks for it. */
-    public void make(Application application, String name) throws IOException {
-        Files.createFile(data(application).resolve(name));
-    }
-
     public Snapshot snapshot() throws IOException {
         return Snapshot.of(this);
     }
