@@ -45,7 +45,7 @@ class ReconfigurationIT {
         // an httpd of its own, since a reload gives it new children
         try (Httpd reloaded = instance.anotherHttpd("\nTimeout 60\n", "\nTimeout 61\n");
                 Load load = Load.start(reloaded.front(), 2, Ask.get(shop.host(), "/?delay=10"))) {
-            Pending slow = reloaded.front().later(shop.host(), "/?delay=6000");
+            Pending slow = reloaded.front().later(shop.host(), "/?delay=20000");
             Await.until("the load to run", () -> load.answered() > 50);
             instance.live(other);
             assertEquals(200, reloaded.front().get(other.host(), "/plain.txt").status());
