@@ -42,19 +42,21 @@ class KilledWorkerIT {
 
     private final Instance instance;
     private final Application shop;
-    private final Application neighbour;
+
+    /** For more kills than one application may have before its next worker is made to wait. */
+    private final Application other;
 
     KilledWorkerIT(Instance instance) throws Exception {
         this.instance = instance;
         Path probe = new Applications(instance.prefix()).probe("1");
         this.shop = Application.of("kelp", "shop", probe, "kelp.example.test");
-        this.neighbour = Application.of("moss", "shop", probe, "moss.example.test");
+        this.other = Application.of("moss", "shop", probe, "moss.example.test");
     }
 
     @BeforeAll
     void goLive() {
         instance.live(shop);
-        instance.live(neighbour);
+        instance.live(other);
     }
 
     @AfterAll
@@ -135,8 +137,8 @@ class KilledWorkerIT {
     void whoAsksAfterAKillOfAnIdleWorkerWaitsForTheNextOne() {
         List<Duration> waits = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            new Proc(instance.workerOf(shop)).killed();
-            List<Pending> all = Stream.generate(() -> instance.front().later(shop.host(), "/"))
+            new Proc(instance.workerOf(other)).killed();
+            List<Pending> all = Stream.generate(() -> instance.front().later(other.host(), "/"))
                     .limit(CLIENTS)
                     .toList();
             assertEquals(
@@ -148,18 +150,18 @@ class KilledWorkerIT {
 
     @Test
     void aKillBeforeTheFirstByteCostsItsOwnClientsAnAnswerAndNobodyElse() {
-        Proc worker = new Proc(instance.workerOf(shop));
+        Proc worker = new Proc(instance.workerOf(other));
         List<Pending> hit = List.of(
-                instance.front().later(shop.host(), "/?delay=60000"),
-                instance.front().later(shop.host(), "/?delay=60001"));
+                instance.front().later(other.host(), "/?delay=60000"),
+                instance.front().later(other.host(), "/?delay=60001"));
         Await.until(
                 "both to be at work",
-                () -> instance.status(shop).workers().getFirst().inFlight() == 2);
-        Load load = Load.start(instance.front(), 2, Ask.get(neighbour.host(), "/?delay=5"));
+                () -> instance.status(other).workers().getFirst().inFlight() == 2);
+        Load load = Load.start(instance.front(), 2, Ask.get(shop.host(), "/?delay=5"));
         try (load) {
-            Await.until("the neighbour's load to run", () -> load.answered() > 20);
+            Await.until("the load to run", () -> load.answered() > 20);
             worker.killed();
-            Pending next = instance.front().later(shop.host(), "/");
+            Pending next = instance.front().later(other.host(), "/");
             hit.forEach(one -> assertEquals(502, one.answer().status()));
             assertEquals(200, next.answer().status());
             assertEquals(List.of(), load.stop().failed());
