@@ -130,7 +130,7 @@ class SupervisorUpgradeIT {
         assertEquals(
                 List.of(),
                 instance.leftovers().controlGroups().stream()
-                        .filter(group -> group.contains("/thrift/shop/"))
+                        .filter(group -> group.contains("/thrift"))
                         .toList());
     }
 

@@ -64,6 +64,7 @@ public final class Boot {
                 events.add("stray-ended", null, stray, gone ? "nobody wants it any more" : "it could not be ended");
             }
         }
+        cgroups.removeEmpty();
         for (WorkerGroup group : applications.all()) {
             ApplicationKey key = group.wanted().key();
             events.add("application-known", key, null, group.workers().size() + " workers adopted");

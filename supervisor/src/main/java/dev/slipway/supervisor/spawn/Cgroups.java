@@ -80,19 +80,34 @@ public final class Cgroups {
         return trees.stream().flatMap(tree -> leaves(ours(tree))).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Stream<String> leaves(Path ours) {
-        if (!Files.isDirectory(ours)) {
-            return Stream.empty();
+    /** Takes away the groups of applications and tenants in which no worker has one; whoever starts makes them anew. */
+    public void removeEmpty() {
+        for (Tree tree : trees) {
+            for (int depth = 2; depth >= 1; depth--) {
+                for (Path group : groups(ours(tree), depth)) {
+                    try {
+                        Files.deleteIfExists(group);
+                    } catch (IOException e) {
+                        // somebody is in there
+                    }
+                }
+            }
         }
-        try (Stream<Path> found = Files.walk(ours, 3)) {
-            return found
-                    .filter(path ->
-                            Files.isDirectory(path) && ours.relativize(path).getNameCount() == 3)
-                    .map(path -> ours.relativize(path).toString())
-                    .toList()
-                    .stream();
+    }
+
+    private static Stream<String> leaves(Path ours) {
+        return groups(ours, 3).stream().map(path -> ours.relativize(path).toString());
+    }
+
+    private static List<Path> groups(Path ours, int depth) {
+        if (!Files.isDirectory(ours)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.walk(ours, depth)) {
+            return found.filter(path -> Files.isDirectory(path) && path.getNameCount() == ours.getNameCount() + depth)
+                    .toList();
         } catch (IOException e) {
-            return Stream.empty();
+            return List.of();
         }
     }
 

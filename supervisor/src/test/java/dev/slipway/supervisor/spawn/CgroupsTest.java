@@ -229,6 +229,19 @@ class CgroupsTest {
         assertEquals(Set.of("alice/shop/shop-0-1", "bob/blog/blog-0-3"), cgroups.workers());
     }
 
+    @Test
+    void groupsWithoutWorkersGoAndOthersStay() throws IOException {
+        leaf("memory");
+        Path pids = host.resolve("pids/slipway-test");
+        Files.createDirectories(pids.resolve("bob/blog"));
+        Path other = Files.createDirectories(host.resolve("pids/slipway-other/eve/shop"));
+        versionOne().removeEmpty();
+        assertTrue(Files.exists(host.resolve("memory/slipway-test/alice/shop/shop-0-1")));
+        assertFalse(Files.exists(pids.resolve("bob")));
+        assertTrue(Files.exists(pids));
+        assertTrue(Files.exists(other));
+    }
+
     private Cgroups versionOne() {
         return Cgroups.detect(
                 List.of(mount("memory", "cgroup", "rw,memory"), mount("pids", "cgroup", "rw,relatime,pids")),
