@@ -9,6 +9,7 @@ import dev.slipway.supervisor.control.ControlSocket;
 import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
 import dev.slipway.supervisor.door.Doorman;
 import dev.slipway.supervisor.event.EventLog;
+import dev.slipway.supervisor.front.FrontWatch;
 import dev.slipway.supervisor.gate.StartGate;
 import dev.slipway.supervisor.layout.Layout;
 import dev.slipway.supervisor.listener.Holder;
@@ -108,6 +109,13 @@ final class Supervisor {
         new LogRotation(logs, applications::all).run();
         new Rounds(applications::all).run();
         new DiskWatch(applications, disk, events, yard).run();
+        new FrontWatch(
+                        config.httpdUid(),
+                        () -> applications.all().stream()
+                                .flatMap(group ->
+                                        group.limits().suspects(group.wanted().key()))
+                                .toList())
+                .run();
         Operations operations = new Operations(new Operations.Parts(
                 applications,
                 identities,

@@ -46,14 +46,15 @@ class ArchitectureTest {
             listener: layout posix spawn
             death: policy posix
             gate: posix
-            worker: death gate layout leash listener policy posix sandbox spawn tenant wanted
+            front:
+            worker: death front gate layout leash listener policy posix sandbox spawn tenant wanted
             route: layout posix tenant wanted worker
             log: layout posix tenant wanted worker
             release: layout posix spawn tenant wanted
             door: layout posix route spawn tenant wanted worker
             application: death event listener log release route spawn tenant wanted worker
             control: application control.api death event gate layout log posix release sandbox tenant wanted worker
-            main: application control control.api death door event gate layout listener log posix release route sandbox spawn tenant wanted worker
+            main: application control control.api death door event front gate layout listener log posix release route sandbox spawn tenant wanted worker
             cli.client: control.api tenant
             cli.host: control.api
             cli.show: control.api tenant

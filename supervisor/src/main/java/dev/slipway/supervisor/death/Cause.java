@@ -15,6 +15,7 @@ public enum Cause {
     THREADS("raise pids-limit, or find who starts threads without end: slipway diagnose APP"),
     MEMORY_LIMIT("raise memory-limit, or find what uses memory outside the heap"),
     CRASH("hs_err_*.log in the application's directory tells where; look at its native libraries first"),
+    FLOOD("it sent an answer that would not have ended; look for who writes headers, or to the connection itself"),
     SIGNAL("somebody killed it, or it killed itself"),
     UNKNOWN("it ended while no supervisor was there to see it");
 

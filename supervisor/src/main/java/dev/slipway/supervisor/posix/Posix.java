@@ -10,6 +10,7 @@ public final class Posix {
     public static final int SIGTERM = 15;
     public static final int SIGKILL = 9;
     public static final int SIGCONT = 18;
+    public static final int SIGSTOP = 19;
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM_CLOEXEC = 1 | 0x80000;

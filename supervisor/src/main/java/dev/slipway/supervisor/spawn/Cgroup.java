@@ -184,20 +184,44 @@ public final class Cgroup {
                 }
             }
         }
-        members().forEach(Cgroup::killMember);
+        members().forEach(member -> signal(member, Posix.SIGKILL));
     }
 
-    private static void killMember(int pid) {
+    private static void signal(int pid, int signal) {
         if (ProcessId.living(pid).isEmpty()) {
             return;
         }
         try {
             int process = Posix.openProcess(pid);
-            Posix.signal(process, Posix.SIGKILL);
+            Posix.signal(process, signal);
             Posix.close(process);
         } catch (RuntimeException e) {
-            // gone between the look and the kill
+            // gone between the look and the signal
         }
+    }
+
+    /** Holds everything in the group still, or lets it go on; whatever is held can be killed all the same. */
+    public void hold(boolean still) {
+        for (Place place : places) {
+            Path freeze = place.directory().resolve("cgroup.freeze");
+            if (place.tree().two() && Files.exists(freeze)) {
+                try {
+                    write(freeze, still ? "1" : "0");
+                    return;
+                } catch (IOException e) {
+                    // its members are told one by one
+                }
+            }
+        }
+        members().forEach(member -> signal(member, still ? Posix.SIGSTOP : Posix.SIGCONT));
+    }
+
+    /** Processor time of those that are in the group now. */
+    public Duration cpu() {
+        return members().stream()
+                .flatMap(member -> ProcessUse.of(member).stream())
+                .map(ProcessUse::cpu)
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** How often the kernel killed for want of memory in this group. */

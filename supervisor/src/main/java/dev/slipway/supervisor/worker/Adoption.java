@@ -1,6 +1,7 @@
 package dev.slipway.supervisor.worker;
 
 import dev.slipway.supervisor.posix.ProcessId;
+import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.spawn.Child;
 import dev.slipway.supervisor.spawn.Journey;
 import dev.slipway.supervisor.wanted.Release;
@@ -27,7 +28,10 @@ record Adoption(Plan plan, Life life, boolean accepting, long restarts) {
                 .filter(one -> one.number() == entry.release())
                 .findFirst()
                 .orElse(new Release(entry.release(), "", "", "", ""));
-        return Child.adopted(id, yard.launcher().cgroup(wanted, entry.worker()), yard.watcher())
+        Cgroup cgroup = yard.launcher().cgroup(wanted, entry.worker());
+        // whoever held it still to see what that changes has ended
+        cgroup.hold(false);
+        return Child.adopted(id, cgroup, yard.watcher())
                 .map(child -> new Adoption(
                         new Plan(wanted, release, entry.index()),
                         new Life(

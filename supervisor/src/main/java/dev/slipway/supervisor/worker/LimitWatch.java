@@ -1,5 +1,6 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.supervisor.front.Suspect;
 import dev.slipway.supervisor.spawn.Cgroup;
 import dev.slipway.supervisor.tenant.ApplicationKey;
 import java.time.Duration;
@@ -30,6 +31,11 @@ public final class LimitWatch {
     /** What those that run have written to disk: a number that changes when something is written. */
     public long bytesWritten() {
         return lives().mapToLong(life -> life.child().cgroup().bytesWritten()).sum();
+    }
+
+    /** Every process that may send more than httpd can bear. */
+    public Stream<Suspect> suspects(ApplicationKey application) {
+        return Accused.among(application, Stream.concat(members.stream(), others.stream()));
     }
 
     /** Called about once a second. */

@@ -173,10 +173,9 @@ final class Worker {
             case WorkerEvent.Retire retire -> retire(retire.reason(), retire.gently(), plan.patience(retire.evicted()));
             case WorkerEvent.Connected connected -> connected(connected);
             case WorkerEvent.Tell(SupervisorMessage message) -> tell(message);
-            case WorkerEvent.Said(WorkerMessage message, Runnable heard) -> {
-                heard.run();
-                heard(message);
-            }
+            case WorkerEvent.Said said -> heard(said.let());
+            case WorkerEvent.Condemn condemn ->
+                known = condemn.carriedOut(state).orElse(known);
             case WorkerEvent.Exited(Life life, ExitStatus status) -> exited(life, status);
             case WorkerEvent.DeadlinePassed() -> deadlinePassed();
         }

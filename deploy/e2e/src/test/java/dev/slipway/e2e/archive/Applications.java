@@ -29,6 +29,11 @@ public final class Applications {
         return made("hang", false, "1");
     }
 
+    /** Answers with headers without end, once asked to begin. */
+    public Path flood() throws IOException {
+        return made("flood", false, "1");
+    }
+
     /** Does not start: throws, with a message of its own. */
     public Path crash(String release) throws IOException {
         return made("crash", false, release);

@@ -110,6 +110,12 @@ public record Proc(int pid) {
         return Long.parseLong(stat(19));
     }
 
+    /** 0 when it has ended. */
+    public long rssBytes() {
+        String kib = status().getOrDefault("VmRSS", "0 kB");
+        return Long.parseLong(kib.replace(" kB", "")) << 10;
+    }
+
     public int nice() {
         return Integer.parseInt(stat(16));
     }
