@@ -149,6 +149,7 @@ public final class Identities {
             throw new Refused("user = \"" + user + "\": uid " + account.uid()
                     + " lies in uid-range, which is for tenants without an account; choose another account");
         }
+        Suitability.ofThisHost().demand(account);
         return new Identity(account.uid(), account.gid(), account.name());
     }
 

@@ -32,6 +32,7 @@ public final class ArtifactStream implements Artifact {
     public static ArtifactStream of(Path source) {
         try {
             if (Files.isDirectory(source)) {
+                Guarded.demand(source);
                 DirectoryZip.survey(source);
                 return new ArtifactStream(source, true);
             }
@@ -44,6 +45,7 @@ public final class ArtifactStream implements Artifact {
             if (Files.size(source) > LARGEST.bytes()) {
                 throw new Refused(source + ": " + Files.size(source) + " bytes; an artifact has at most " + LARGEST);
             }
+            Guarded.demand(source);
             checkArchive(source);
             return new ArtifactStream(source, false);
         } catch (IOException e) {
