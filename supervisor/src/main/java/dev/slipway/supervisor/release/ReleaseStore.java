@@ -63,10 +63,13 @@ public final class ReleaseStore {
         directory(releases(key), identity.gid(), 0710);
         Path data = layout.data(key.tenant().value(), key.application().value());
         if (!Files.isDirectory(data, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(data);
-            // while the directory is still root's alone; the JVM wants it before any code of ours runs
-            Files.createDirectory(data.resolve("tmp"));
-            Posix.own(data.resolve("tmp"), identity.uid(), identity.gid(), 0700);
+            // made under another name, so that nothing is ever done inside what may be the tenant's
+            Path made = data.resolveSibling("data.new");
+            directory(made, 0, 0700);
+            // the JVM wants it before any code of ours runs
+            directory(made.resolve("tmp"), 0, 0700);
+            Posix.own(made.resolve("tmp"), identity.uid(), identity.gid(), 0700);
+            Files.move(made, data);
             Posix.own(data, identity.uid(), identity.gid(), 0700);
         }
     }
@@ -181,10 +184,9 @@ public final class ReleaseStore {
             }
             Files.delete(releases(key));
         }
-        removeTree(
-                key,
-                identity,
-                layout.data(key.tenant().value(), key.application().value()));
+        Path data = layout.data(key.tenant().value(), key.application().value());
+        removeTree(key, identity, data.resolveSibling("data.new"));
+        removeTree(key, identity, data);
         Files.delete(application(key));
         Path tenant = layout.tenant(key.tenant().value());
         try (DirectoryStream<Path> rest = Files.newDirectoryStream(tenant)) {
