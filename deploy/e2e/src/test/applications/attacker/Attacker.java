@@ -32,6 +32,8 @@ public class Attacker extends HttpServlet {
         } else if (path.equals("/say")) {
             System.out.println(request.getParameter("text"));
             out.print("said");
+        } else if (path.equals("/halt")) {
+            Runtime.getRuntime().halt(9);
         } else if (path.equals("/post")) {
             out.print(request.getInputStream().readAllBytes().length);
         } else {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.slipway.e2e.archive.War;
 import dev.slipway.e2e.http.Answer;
 import dev.slipway.e2e.http.Ask;
 import dev.slipway.e2e.http.Load;
@@ -182,8 +183,9 @@ class BombAttackIT {
         worked(bomb(
                 "filling the disk",
                 () -> arena.inside("fill", "path", file.toString(), "mebibytes", "100", "keep", "it")));
-        Outcome deploy = instance.slipway(
-                "deploy", arena.attacker().key(), arena.archive().toString());
+        Path another =
+                new War().with("index.html", "hello").writtenTo(arena.home().resolve("another.zip"));
+        Outcome deploy = instance.slipway("deploy", arena.attacker().key(), another.toString());
         Files.delete(file);
         assertNotEquals(0, deploy.exit());
         assertTrue(deploy.err().contains("disk"), deploy.toString());

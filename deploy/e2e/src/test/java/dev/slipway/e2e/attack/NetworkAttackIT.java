@@ -24,6 +24,8 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +39,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NetworkAttackIT {
-    private static final String SPACE = "slipway-attack";
     private static final String OTHER_HOST = "198.18.77.2";
+
+    /** Waits for its end of a cable, then listens. */
+    private static final String OTHER_HOSTS_LIFE = "until ip address add " + OTHER_HOST
+            + "/30 dev slipwayatk1 2>/dev/null; do sleep 0.05; done; ip link set slipwayatk1 up;"
+            + " exec perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(LocalAddr => \"" + OTHER_HOST
+            + "\", LocalPort => 8000, Listen => 99) or die; sleep 100'";
 
     private final Arena arena;
     private final Instance instance;
@@ -197,38 +204,26 @@ class NetworkAttackIT {
         Application cut = Application.of("weasel", "cut", arena.archive(), "cut.weasel.example.test")
                 .with("network", "none");
         instance.live(cut);
-        ip("netns add " + SPACE);
+        Process there = new ProcessBuilder("unshare", "--net", "sh", "-c", OTHER_HOSTS_LIFE).start();
         try {
-            ip("link add slipwayatk0 type veth peer name slipwayatk1 netns " + SPACE);
+            Path namespace = Path.of("/proc/" + there.pid() + "/ns/net");
+            Path ours = Files.readSymbolicLink(Path.of("/proc/self/ns/net"));
+            Await.until(
+                    "another network", () -> !Files.readSymbolicLink(namespace).equals(ours));
+            ip("link add slipwayatk0 type veth peer name slipwayatk1 netns " + there.pid());
             ip("address add 198.18.77.1/30 dev slipwayatk0");
             ip("link set slipwayatk0 up");
-            ip("-n " + SPACE + " address add " + OTHER_HOST + "/30 dev slipwayatk1");
-            ip("-n " + SPACE + " link set slipwayatk1 up");
-            Process there = new ProcessBuilder(
-                            "ip",
-                            "netns",
-                            "exec",
-                            SPACE,
-                            "perl",
-                            "-MIO::Socket::INET",
-                            "-e",
-                            "$s = IO::Socket::INET->new(LocalAddr => '" + OTHER_HOST
-                                    + "', LocalPort => 8000, Listen => 9) or die; sleep 60")
-                    .start();
-            try {
-                String[] words = {"host", OTHER_HOST, "port", "8000"};
-                Await.until(
-                        "a way to another host",
-                        () -> arena.outside("connect", words).startsWith("worked"));
-                worked(arena.inside("connect", words));
-                String answer = arena.of(cut, "connect", words);
-                refused(answer);
-                assertTrue(answer.contains("unreachable"), answer);
-            } finally {
-                there.destroyForcibly().onExit().join();
-            }
+            String[] words = {"host", OTHER_HOST, "port", "8000"};
+            Await.until(
+                    "a way to another host",
+                    () -> arena.outside("connect", words).startsWith("worked"));
+            worked(arena.inside("connect", words));
+            String answer = arena.of(cut, "connect", words);
+            refused(answer);
+            assertTrue(answer.contains("unreachable"), answer);
         } finally {
-            ip("netns delete " + SPACE);
+            // its network and both ends of the way there go with it
+            there.destroyForcibly().onExit().join();
         }
     }
 

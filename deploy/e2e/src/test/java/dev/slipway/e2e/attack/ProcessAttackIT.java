@@ -70,14 +70,14 @@ class ProcessAttackIT {
 
     @Test
     void findsANeighboursProcess() {
-        worked(arena.outside("find", "mark", "/bin/sleep"), victims);
+        worked(arena.outside("find", "mark", StandIn.VICTIMS), victims);
         refused(arena.inside("find", "mark", "wren/nest"));
         refused(arena.inside("find", "mark", "dev.slipway.supervisor.Main"));
     }
 
     @Test
     void readsANeighboursCommandLine() {
-        worked(arena.outside("ofProcess", "pid", victims, "file", "cmdline"), "300");
+        worked(arena.outside("ofProcess", "pid", victims, "file", "cmdline"), StandIn.VICTIMS);
         refused(arena.inside("ofProcess", "pid", neighbour, "file", "cmdline"));
     }
 

@@ -22,6 +22,9 @@ final class StandIn implements AutoCloseable {
     /** An account that every Debian has and nothing uses. */
     static final String ACCOUNT = "games";
 
+    /** What a victim has on its command line and nobody else. */
+    static final String VICTIMS = "471.1";
+
     private static final long PATIENCE_MINUTES = 2;
 
     private final String account;
@@ -38,6 +41,7 @@ final class StandIn implements AutoCloseable {
         List<String> words = as(account);
         words.addAll(List.of("PATH=/usr/bin:/bin", System.getProperty("java.home") + "/bin/java"));
         words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+        words.add(account.equals(ACCOUNT) ? "-XX:+UsePerfData" : "-XX:-UsePerfData");
         words.addAll(List.of(options));
         words.addAll(List.of("-cp", classes.toString(), "attacker.StandIn"));
         try {
@@ -93,7 +97,7 @@ final class StandIn implements AutoCloseable {
     /** Another process of the same account, with a secret in its environment and a file open as descriptor 0. */
     static Proc victim(String secret, Path file) {
         List<String> words = as(ACCOUNT);
-        words.addAll(List.of("SECRET=" + secret, "/bin/sleep", "300"));
+        words.addAll(List.of("SECRET=" + secret, "/bin/sleep", VICTIMS));
         try {
             Process process = new ProcessBuilder(words)
                     .redirectInput(file.toFile())
@@ -102,7 +106,7 @@ final class StandIn implements AutoCloseable {
             Proc victim = new Proc(Math.toIntExact(process.pid()));
             Await.until(
                     "the victim",
-                    () -> victim.commandLine().contains("300")
+                    () -> victim.commandLine().contains(VICTIMS)
                             && victim.commandLine().getFirst().equals("/bin/sleep"));
             return victim;
         } catch (IOException e) {
@@ -110,14 +114,15 @@ final class StandIn implements AutoCloseable {
         }
     }
 
-    /** Ends it, and every other process of its account unless that is root. */
+    /** Ends it, and every other process of the account that nothing else uses. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
-        if (!account.equals("root")) {
+        if (account.equals(ACCOUNT)) {
             int uid = uid(account);
             Proc.all(one -> one.uid() == uid && one.alive()).forEach(Proc::killed);
             Arena.delete(Path.of("/tmp/hsperfdata_" + account));
+            Arena.delete(Path.of("/tmp/.java_pid" + pid()));
         }
     }
 

@@ -42,8 +42,7 @@ record Traces(Set<String> lines) {
         Set<String> lines = new TreeSet<>();
         Proc.all(one -> ours.test(one.uid()) && one.alive())
                 .forEach(one -> lines.add("process " + one.pid() + " " + one.commandLine()));
-        lines.add("supervisor " + instance.supervisor().process().pid());
-        lines.add("httpd " + instance.httpd().pids());
+        lines.add("processes of httpd " + instance.httpd().pids().size());
         Files.readAllLines(Path.of("/proc/self/mounts")).forEach(line -> lines.add("mount " + line));
         instance.leftovers().controlGroups().forEach(group -> lines.add("control group " + group));
         Files.readAllLines(Path.of("/etc/passwd")).forEach(line -> lines.add("account " + line));
