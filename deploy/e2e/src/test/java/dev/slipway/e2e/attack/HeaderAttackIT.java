@@ -52,7 +52,7 @@ class HeaderAttackIT {
         });
         server.start();
         plain = instance.anotherHttpd(
-                "Include \"${SLIPWAY_PREFIX}/lib/apache/slipway.conf\"",
+                "Include \"" + instance.prefix() + "/lib/apache/slipway.conf\"",
                 "ProxyPass \"/\" \"http://127.0.0.1:" + server.getAddress().getPort() + "/\"\n"
                         + "RequestHeader set X-Checked by-httpd");
     }
@@ -226,7 +226,7 @@ class HeaderAttackIT {
             htaccess(site.resolve("rule"), "RewriteEngine On\nRewriteRule ^ \"unix:" + socket + "|http://x/\" [P]");
             htaccess(site.resolve("handler"), "SetHandler \"proxy:unix:" + socket + "|http://x/\"");
             Httpd open = instance.anotherHttpd(
-                    "Include \"${SLIPWAY_PREFIX}/lib/apache/slipway.conf\"",
+                    "Include \"" + instance.prefix() + "/lib/apache/slipway.conf\"",
                     "DocumentRoot " + site + "\n<Directory " + site
                             + ">\nAllowOverride All\nOptions All\nRequire all granted\n</Directory>");
             try (open) {

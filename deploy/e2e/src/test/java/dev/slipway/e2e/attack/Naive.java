@@ -51,7 +51,7 @@ final class Naive {
         for (int at = 0; at < zip.length - CENTRAL_HEADER; at++) {
             boolean header = zip[at] == 'P' && zip[at + 1] == 'K' && zip[at + 2] == 1 && zip[at + 3] == 2;
             if (header && (zip[at + MODE] & KIND) == LINK) {
-                int length = (zip[at + NAME_LENGTH] & 0xff) | (zip[at + NAME_LENGTH + 1] & 0xff) << 8;
+                int length = (zip[at + NAME_LENGTH] & 0xff) | ((zip[at + NAME_LENGTH + 1] & 0xff) << 8);
                 links.add(new String(zip, at + CENTRAL_HEADER, length, StandardCharsets.UTF_8));
             }
         }

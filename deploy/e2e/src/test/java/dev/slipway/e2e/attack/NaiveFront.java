@@ -26,6 +26,7 @@ final class NaiveFront implements AutoCloseable {
     private final ServerSocket container;
     private final Socket kept;
     private final BufferedReader in;
+    private boolean broken;
 
     NaiveFront(String bytes) throws IOException {
         container = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
@@ -52,20 +53,27 @@ final class NaiveFront implements AutoCloseable {
 
     /** What the visitor is told, or nothing if there is no end to it or the front does not get over it. */
     Optional<String> visit(String application) {
+        if (broken) {
+            return Optional.empty();
+        }
         try {
             kept.getOutputStream().write((application + "\n").getBytes(StandardCharsets.US_ASCII));
             for (int interim = 0; interim < PATIENCE; ) {
                 String status = String.valueOf(in.readLine());
                 int length = length();
                 if (!status.contains(" 10")) {
-                    char[] body = new char[length];
-                    int count = in.read(body);
-                    return count < length ? Optional.empty() : Optional.of(new String(body));
+                    StringBuilder body = new StringBuilder();
+                    while (body.length() < length) {
+                        body.append((char) in.read());
+                    }
+                    return Optional.of(body.toString());
                 }
                 interim++;
             }
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
+            // nobody thought of that
+            broken = true;
             return Optional.empty();
         }
     }
