@@ -18,7 +18,6 @@ final class Native {
     static final int PIDFD_GETFD = 438;
     static final int SETPRIORITY = number(141, 140);
     static final int PRLIMIT = number(302, 261);
-    static final int UNSHARE = number(272, 97);
     static final int ADD_KEY = number(248, 217);
     static final int KEYCTL = number(250, 219);
     static final int SHMAT = number(30, 196);

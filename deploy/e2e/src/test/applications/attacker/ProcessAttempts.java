@@ -17,7 +17,6 @@ import java.util.Map;
 /** Everything that is tried with other processes. */
 final class ProcessAttempts {
     private static final int SEIZE = 0x4206;
-    private static final long NEW_USER = 0x10000000L;
     private static final int USER_KEYRING = -4;
     private static final int KEY_UNLINK = 9;
     private static final int OPEN_FILES = 7;
@@ -146,11 +145,6 @@ final class ProcessAttempts {
     static String mount(Map<String, String> with) throws IOException {
         return FileAttempts.run(
                 Map.of("command", "unshare --user --map-root-user --mount mount -t tmpfs none " + with.get("at")));
-    }
-
-    static String namespaceOfOwn(Map<String, String> with) throws IOException {
-        Native.call(Native.UNSHARE, NEW_USER);
-        return "made";
     }
 
     static String key(Map<String, String> with) throws IOException {

@@ -85,7 +85,7 @@ class ControlAttackIT {
     }
 
     private void refusedToRoot(Request request, String why) {
-        Answer answer = instance.control().ask(request);
+        Answer answer = instance.control().ask(request, arena.archive());
         assertEquals("refused", answer.kind(), answer.toString());
         assertTrue(String.valueOf(answer.message()).contains(why), answer.toString());
     }

@@ -222,9 +222,9 @@ class HeaderAttackIT {
             htaccess(
                     site.resolve("naive-rule"),
                     "RewriteEngine On\nRewriteRule ^ \"unix:" + naive.path() + "|http://x/\" [P]");
-            htaccess(site.resolve("naive-handler"), "SetHandler \"proxy:unix:" + naive.path() + "|http://x/\"");
+            htaccess(site.resolve("naive-handler"), "SetHandler \"proxy:unix:" + naive.path() + "|http://x\"");
             htaccess(site.resolve("rule"), "RewriteEngine On\nRewriteRule ^ \"unix:" + socket + "|http://x/\" [P]");
-            htaccess(site.resolve("handler"), "SetHandler \"proxy:unix:" + socket + "|http://x/\"");
+            htaccess(site.resolve("handler"), "SetHandler \"proxy:unix:" + socket + "|http://x\"");
             Httpd open = instance.anotherHttpd(
                     "Include \"" + instance.prefix() + "/lib/apache/slipway.conf\"",
                     "DocumentRoot " + site + "\n<Directory " + site

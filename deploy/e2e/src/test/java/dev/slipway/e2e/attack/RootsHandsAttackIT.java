@@ -14,6 +14,7 @@ import dev.slipway.e2e.stage.Command;
 import dev.slipway.e2e.stage.Instance;
 import dev.slipway.e2e.stage.Outcome;
 import dev.slipway.e2e.stage.Shared;
+import dev.slipway.supervisor.control.api.Answer;
 import dev.slipway.supervisor.control.api.Request;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,13 +127,11 @@ class RootsHandsAttackIT {
     private void everyOperation() throws IOException {
         Path other =
                 new War().with("index.html", "hello").writtenTo(arena.home().resolve("other.zip"));
-        instance.slipway("diagnose", doomed.key());
-        instance.slipway("logs", doomed.key());
-        instance.slipway("deploy", doomed.key(), other.toString());
-        instance.slipway("rollback", doomed.key());
-        instance.slipway("restart", doomed.key());
-        instance.slipway("status", doomed.key()).succeeded();
-        instance.slipway("remove", "--yes", doomed.key()).succeeded();
+        Answer _ = instance.control().ask(new Request.Diagnose(doomed.key(), "threads", 0));
+        Answer _ = instance.control().ask(new Request.Logs(doomed.key(), "application", 100, false));
+        Answer _ = instance.control().ask(new Request.Deploy(doomed.key()), other);
+        Answer _ = instance.control().ask(new Request.Rollback(doomed.key(), 0));
+        instance.control().done(new Request.Remove(doomed.key()), null);
         assertFalse(Files.exists(data()));
     }
 
@@ -187,16 +186,15 @@ class RootsHandsAttackIT {
                         doomed.host(),
                         "/attempt/swap?"
                                 + Arena.query(
-                                        "one", diagnostics.toString(), "other", data() + "/trap", "millis", "4000"));
-        for (int i = 0; i < 3; i++) {
-            instance.slipway("diagnose", doomed.key());
+                                        "one", diagnostics.toString(), "other", data() + "/trap", "millis", "3000"));
+        for (int i = 0; i < 5; i++) {
+            Answer _ = instance.control().ask(new Request.Diagnose(doomed.key(), "threads", 0));
         }
         Path other =
                 new War().with("index.html", "hello").writtenTo(arena.home().resolve("other.zip"));
-        instance.slipway("deploy", doomed.key(), other.toString());
-        instance.slipway("rollback", doomed.key());
+        Answer _ = instance.control().ask(new Request.Deploy(doomed.key()), other);
         Arena.worked(swapping.answer().body(), "swapped");
-        instance.slipway("remove", "--yes", doomed.key()).succeeded();
+        instance.control().done(new Request.Remove(doomed.key()), null);
         rootsWorldIsAsItWas();
     }
 
@@ -228,11 +226,9 @@ class RootsHandsAttackIT {
 
         Arena.worked(tenant("run", "command", "rm -rf " + data() + "/diagnostics"));
         Arena.worked(tenant("symbolicLink", "at", data() + "/diagnostics", "to", roots.toString()));
-        for (String kind : List.of("", "--classes", "--heap")) {
-            Outcome outcome = kind.isEmpty()
-                    ? instance.slipway("diagnose", doomed.key())
-                    : instance.slipway("diagnose", doomed.key(), kind);
-            assertNotEquals(0, outcome.exit(), outcome.toString());
+        for (String kind : List.of("threads", "classes", "heap")) {
+            Answer answer = instance.control().ask(new Request.Diagnose(doomed.key(), kind, 0));
+            assertNotEquals("done", answer.kind(), answer.toString());
         }
         rootsWorldIsAsItWas();
     }
