@@ -44,6 +44,8 @@ final class Arena implements AutoCloseable {
     private Arena(Instance instance, UnaryOperator<Application> attackers, UnaryOperator<Application> neighbours)
             throws IOException {
         this.instance = instance;
+        // of a run that was cut short
+        delete(Path.of("/tmp/hsperfdata_" + StandIn.ACCOUNT));
         before = Traces.of(instance);
         archive = new Applications(instance.prefix()).attacker();
         attacker = attackers.apply(
