@@ -68,9 +68,9 @@ class BombAttackIT {
 
     @BeforeAll
     void listenToTheQuiet() {
-        Recording warm = loadFor(3000);
+        Recording warm = loadFor(2000);
         assertEquals(List.of(), warm.failed());
-        Recording calm = loadFor(4000);
+        Recording calm = loadFor(3000);
         assertEquals(List.of(), calm.failed());
         quiet = calm.percentile(0.99);
         System.out.println("neighbour, quiet: " + calm.summary());
@@ -228,7 +228,7 @@ class BombAttackIT {
     /** More than half a processor: what its limit leaves it is a quarter. Without a limit it gets what others leave. */
     @Test
     void spinsOnEveryProcessor() {
-        String[] words = {"seconds", "3", "threads", "4", "limit", "1500"};
+        String[] words = {"seconds", "2", "threads", "4", "limit", "1000"};
         worked(arena.outside("spin", words));
         String _ = bomb("every processor busy", () -> arena.inside("spin", words));
         Application capped = Application.of("weasel", "capped", arena.archive(), "capped.weasel.example.test")

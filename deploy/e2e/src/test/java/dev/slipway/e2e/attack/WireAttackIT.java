@@ -32,14 +32,14 @@ class WireAttackIT {
     private static final String MARK = "what nobody asked for";
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final String POISON = OK + "Content-Length: " + MARK.length() + "\r\n\r\n" + MARK;
-    private static final int TRIES = 30;
+    private static final int TRIES = 12;
 
     private final Arena arena;
     private final Instance instance;
 
     WireAttackIT(Instance instance) throws IOException {
         this.instance = instance;
-        this.arena = Arena.of(instance);
+        this.arena = Arena.of(instance, one -> one.with("graceful-timeout", "0s"), one -> one);
     }
 
     @AfterAll
