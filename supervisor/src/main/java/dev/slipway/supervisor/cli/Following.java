@@ -36,7 +36,11 @@ final class Following {
         Request request = new Request.Events(checked(lines), follow);
         follow(instance, request, answer -> {
             if (answer.kind().equals("event")) {
-                terminal.print(json ? String.valueOf(answer.data()) : readable(answer));
+                if (json) {
+                    terminal.printData(String.valueOf(answer.data()));
+                } else {
+                    terminal.print(readable(answer));
+                }
                 heard();
             }
         });

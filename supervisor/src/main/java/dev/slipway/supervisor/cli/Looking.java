@@ -112,10 +112,10 @@ final class Looking {
     }
 
     private void printJson(Object value) {
-        terminal.print(Wire.json()
+        Wire.json()
                 .writerWithDefaultPrettyPrinter()
                 .writeValueAsString(value)
                 .lines()
-                .toList());
+                .forEach(terminal::printData);
     }
 }

@@ -87,6 +87,23 @@ class FollowTest {
         }
     }
 
+    /** By way of grep or less it comes to a terminal all the same. */
+    @Test
+    void anEventIsOneLineThatMovesNoCursorIntoAPipeToo() throws IOException {
+        Event forged = new Event(9, "2026-01-02T03:04:07Z", "died", "a", "b", null, "x\n2026 forged\033[2J", null);
+        try (FakeSupervisor supervisor = new FakeSupervisor(prefix, conversation -> {
+            conversation.say("event", null, Wire.json().valueToTree(forged));
+            conversation.say("done", null, null);
+        })) {
+            assertEquals(
+                    "2026-01-02T03:04:07Z  a/b  died:  x\\u000a2026 forged\\u001b[2J\n",
+                    slipway("events", "--prefix", prefix).out());
+            String json = slipway("events", "--json", "--prefix", prefix).out();
+            assertEquals(forged, Wire.json().readValue(json, Event.class));
+            assertEquals(2, supervisor.requests.size());
+        }
+    }
+
     @Test
     void theEndOfOurReaderIsOurEnd() throws IOException {
         CountDownLatch ended = new CountDownLatch(1);

@@ -39,6 +39,11 @@ public final class Applications {
         return made("crash", false, release);
     }
 
+    /** Does whatever it is told to. */
+    public Path attacker() throws IOException {
+        return made("attacker", false, "1");
+    }
+
     private Path made(String application, boolean javax, String release) throws IOException {
         Path file = directory.resolve((javax ? "javax-" : "") + application + "-" + release + ".war");
         if (!Files.exists(file)) {

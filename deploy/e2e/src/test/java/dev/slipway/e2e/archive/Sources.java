@@ -65,7 +65,7 @@ final class Sources {
                             said,
                             null,
                             null,
-                            List.of("-d", into.toString(), "-cp", classPath, "-proc:none", "--release", "21"),
+                            List.of("-d", into.toString(), "-cp", classPath, "-proc:none", "--release", "25"),
                             null,
                             compiler.getStandardFileManager(null, null, null).getJavaFileObjectsFromPaths(sources))
                     .call();

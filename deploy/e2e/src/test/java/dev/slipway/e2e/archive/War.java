@@ -55,7 +55,8 @@ public final class War {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         for (int at = 0; at < zip.length - 46 - wanted.length; at++) {
             boolean header = zip[at] == 'P' && zip[at + 1] == 'K' && zip[at + 2] == 1 && zip[at + 3] == 2;
-            if (header && Arrays.equals(zip, at + 46, at + 46 + wanted.length, wanted, 0, wanted.length)) {
+            boolean whole = header && ((zip[at + 28] & 0xff) | ((zip[at + 29] & 0xff) << 8)) == wanted.length;
+            if (whole && Arrays.equals(zip, at + 46, at + 46 + wanted.length, wanted, 0, wanted.length)) {
                 zip[at + 5] = 3;
                 zip[at + 40] = (byte) 0xff;
                 zip[at + 41] = (byte) 0xa1;

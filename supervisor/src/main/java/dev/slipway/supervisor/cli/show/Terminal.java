@@ -19,7 +19,7 @@ import java.util.Locale;
  * The operator's side of the command: results on {@code out}, everything else on {@code err}. Always UTF-8, whatever
  * the locale says, because what we print was UTF-8 on the wire.
  *
- * @param outShown people look at {@code out}: then nothing that applications wrote may move their cursor
+ * @param outShown people look at {@code out}: then nothing of a log may move their cursor
  * @param errShown people look at {@code err}: progress is rewritten in place
  * @param asked somebody is there to answer questions
  */
@@ -49,7 +49,13 @@ public record Terminal(
         }
     }
 
+    /** One line for people, who may see it on a terminal by way of {@code less} or {@code grep}. */
     public void print(String line) {
+        out.println(Text.printable(line));
+    }
+
+    /** One line for programs. */
+    public void printData(String line) {
         out.println(outShown ? Text.printable(line) : line);
     }
 
