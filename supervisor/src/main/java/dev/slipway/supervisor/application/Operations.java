@@ -15,6 +15,7 @@ import dev.slipway.supervisor.tenant.Identity;
 import dev.slipway.supervisor.tenant.Refused;
 import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.tenant.Settings;
+import dev.slipway.supervisor.tenant.TenantName;
 import dev.slipway.supervisor.wanted.Identities;
 import dev.slipway.supervisor.wanted.Release;
 import dev.slipway.supervisor.wanted.Wanted;
@@ -82,6 +83,11 @@ public final class Operations {
         });
     }
 
+    /** @throws Refused if {@link #apply} would, whatever else there is on this host */
+    public void verify(ApplicationSpecification asked) {
+        Coherence.demand(asked.settings(), parts.leastSandbox().get());
+    }
+
     public String deploy(ApplicationKey key, Artifact artifact, Consumer<String> progress) throws IOException, Failed {
         return inTurn(key, "deploy", () -> {
             WorkerGroup group = parts.applications().get(key);
@@ -132,13 +138,44 @@ public final class Operations {
     public String stop(ApplicationKey key, Consumer<String> progress) throws IOException, Failed {
         return inTurn(key, "stop", () -> {
             WorkerGroup group = parts.applications().get(key);
-            Wanted next = group.wanted().withUp(false);
-            parts.store().save(next);
-            progress.accept("letting workers finish");
-            group.stop(next, "stop", parts.routes()::changed);
-            parts.routes().write();
-            return key + " is stopped";
+            return down(group, group.wanted().withUp(false), "stop", progress) + " is stopped";
         });
+    }
+
+    /** Down until it is started or stopped, with a page that says so. */
+    public String suspend(ApplicationKey key, Consumer<String> progress) throws IOException, Failed {
+        return inTurn(key, "suspend", () -> {
+            WorkerGroup group = parts.applications().get(key);
+            return group.wanted().suspended()
+                    ? key + " is suspended already"
+                    : down(group, group.wanted().withSuspension(), "suspend", progress) + " is suspended";
+        });
+    }
+
+    private ApplicationKey down(WorkerGroup group, Wanted next, String verb, Consumer<String> progress)
+            throws IOException {
+        parts.store().save(next);
+        progress.accept("letting workers finish");
+        group.stop(next, verb, parts.routes()::changed);
+        parts.routes().write();
+        return next.key();
+    }
+
+    /**
+     * What the console may change: tenants whose uid is from the range, and tenants that are not there yet. Those that
+     * root has given an account are root's to change.
+     *
+     * @throws Refused for any other
+     */
+    public void refuseUnlessFromRange(TenantName tenant) {
+        if (!parts.identities().fromRange(tenant)) {
+            throw new Refused("tenant " + tenant.value()
+                    + " runs under an account of this host, so only root may change it; use slipway on the host");
+        }
+    }
+
+    public boolean isFromRange(TenantName tenant) {
+        return parts.identities().fromRange(tenant);
     }
 
     public String restart(ApplicationKey key, Consumer<String> progress) throws IOException, Failed {

@@ -101,7 +101,7 @@ public final class ControlSocket {
             throw e;
         } catch (IOException e) {
             LOG.log(Level.INFO, "refused {0}: {1}", peer, e.getMessage());
-            with.refused(String.valueOf(e.getMessage()));
+            with.refused(String.valueOf(e.getMessage()), false);
             return Optional.empty();
         }
     }
@@ -110,9 +110,12 @@ public final class ControlSocket {
         try {
             Request request = Wire.request(frame);
             commands.answer(peer, request, with);
-        } catch (Refused | IllegalArgumentException e) {
+        } catch (Refused e) {
             LOG.log(Level.INFO, "refused {0}: {1}", peer, e.getMessage());
-            with.refused(String.valueOf(e.getMessage()));
+            with.refused(String.valueOf(e.getMessage()), e.busy());
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.INFO, "refused {0}: {1}", peer, e.getMessage());
+            with.refused(String.valueOf(e.getMessage()), false);
         } catch (Failed e) {
             with.failed(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {

@@ -103,6 +103,12 @@ public final class Identities {
                 + rules.range().last() + "; widen uid-range in slipway.toml");
     }
 
+    /** Whether the tenant's uid is or will be one of the range rather than an account's. */
+    public synchronized boolean fromRange(TenantName tenant) {
+        Entry known = entries.get(tenant.value());
+        return known == null || rules.range().holds(known.uid());
+    }
+
     private void refuseShared(TenantName tenant, Identity asked, String user) {
         all().filter(other -> !other.getKey().equals(tenant.value())).forEach(other -> {
             if (other.getValue().uid() == asked.uid()) {

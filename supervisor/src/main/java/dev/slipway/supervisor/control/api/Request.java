@@ -41,6 +41,13 @@ public sealed interface Request {
         }
     }
 
+    /** Whether {@link Apply} would understand this; asks nothing of the host and changes nothing. */
+    record Verify(Specification specification) implements Request {
+        public Verify {
+            requireNonNull(specification, "specification");
+        }
+    }
+
     /** A new release of an existing application; the zip follows as frames. {@code target}: TENANT/APP. */
     record Deploy(String target) implements Request {
         public Deploy {
@@ -51,6 +58,9 @@ public sealed interface Request {
     /** {@code target}: TENANT, TENANT/APP or null for everything. Answers {@link Status}. */
     record Status(@Nullable String target) implements Request {}
 
+    /** Everything that programs compare and count. Answers {@link Snapshot}. */
+    record Inventory() implements Request {}
+
     record Start(String target) implements Request {
         public Start {
             requireNonNull(target, "target");
@@ -59,6 +69,13 @@ public sealed interface Request {
 
     record Stop(String target) implements Request {
         public Stop {
+            requireNonNull(target, "target");
+        }
+    }
+
+    /** As {@link Stop}, with a page that says so; lifted by {@link Start} and {@link Stop}. Nothing changes the second time. */
+    record Suspend(String target) implements Request {
+        public Suspend {
             requireNonNull(target, "target");
         }
     }
