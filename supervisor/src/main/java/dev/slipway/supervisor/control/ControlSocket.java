@@ -23,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,8 @@ public final class ControlSocket {
         Files.deleteIfExists(path);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(path));
-        Optional<Account> account = Optional.ofNullable(console).flatMap(Account::byName);
-        Posix.own(path, 0, account.map(Account::gid).orElse(0), account.isPresent() ? 0660 : 0600);
+        OptionalInt gid = console == null ? OptionalInt.empty() : Account.gidOfAccountOrNumber(console);
+        Posix.own(path, 0, gid.orElse(0), gid.isPresent() ? 0660 : 0600);
         return new ControlSocket(listener, console, commands);
     }
 

@@ -10,13 +10,17 @@ import dev.slipway.supervisor.control.api.Snapshot.WorkerSnapshot;
 import dev.slipway.supervisor.control.api.StatusReport.ApplicationStatus;
 import dev.slipway.supervisor.control.api.StatusReport.SupervisorStatus;
 import dev.slipway.supervisor.posix.ProcessUse;
+import dev.slipway.supervisor.tenant.ApplicationKey;
 import dev.slipway.supervisor.tenant.ApplicationSpecification;
+import dev.slipway.supervisor.tenant.TenantName;
 import dev.slipway.supervisor.wanted.Release;
 import dev.slipway.supervisor.wanted.Wanted;
 import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.WorkerView;
 import dev.slipway.worker.protocol.WorkerMessage.Sample;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What there is, for programs that compare and count. */
 final class InventoryCommand {
@@ -36,8 +40,16 @@ final class InventoryCommand {
     void inventory(Request.Inventory request, Conversation with) {
         with.done(
                 null,
-                new Snapshot(
-                        supervisor, applications.all().stream().map(this::of).toList()));
+                new Snapshot(supervisor, asked(request.target()).map(this::of).toList()));
+    }
+
+    private Stream<WorkerGroup> asked(@Nullable String target) {
+        if (target == null) {
+            return applications.all().stream();
+        }
+        return target.contains("/")
+                ? applications.find(ApplicationKey.parse(target)).stream()
+                : applications.ofTenant(new TenantName(target)).stream();
     }
 
     private ApplicationSnapshot of(WorkerGroup group) {

@@ -58,8 +58,8 @@ public sealed interface Request {
     /** {@code target}: TENANT, TENANT/APP or null for everything. Answers {@link Status}. */
     record Status(@Nullable String target) implements Request {}
 
-    /** Everything that programs compare and count. Answers {@link Snapshot}. */
-    record Inventory() implements Request {}
+    /** What programs compare and count; {@code target} as of {@link Status}, but nothing there is no error. Answers {@link Snapshot}. */
+    record Inventory(@Nullable String target) implements Request {}
 
     record Start(String target) implements Request {
         public Start {
