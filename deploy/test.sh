@@ -14,7 +14,7 @@ cd "$(dirname "$here")"
 # apache2-bin is httpd without the system's service: nothing is started or enabled
 missing=
 for need in /usr/sbin/apache2=apache2-bin setpriv=util-linux mvn=maven curl=curl wrk=wrk strace=strace nft=nftables ps=procps ss=iproute2 \
-  python3=python3 shellcheck=shellcheck; do
+  python3=python3 shellcheck=shellcheck /usr/share/postgresql-common/pg_wrapper=postgresql; do
   command -v "${need%%=*}" >/dev/null || missing="$missing ${need#*=}"
 done
 if [ -n "$missing" ]; then
