@@ -46,9 +46,9 @@ create index delivery_due on delivery (status, next_attempt_at);
 create index delivery_webhook on delivery (webhook_id, id);
 
 create table usage_hour (
-    tenant_id       varchar(40)  not null,
     application_id  varchar(40)  not null,
-    hour_start      timestamp with time zone not null,
+    tenant_id       varchar(40)  not null,
+    start_at        timestamp with time zone not null,
     memory_byte_seconds decimal(30) not null,
     cpu_milliseconds bigint      not null,
     requests        bigint       not null,
@@ -58,9 +58,43 @@ create table usage_hour (
     worker_seconds  bigint       not null,
     restarts        bigint       not null,
     oom_kills       bigint       not null,
-    primary key (application_id, hour_start)
+    primary key (application_id, start_at)
 );
-create index usage_hour_time on usage_hour (hour_start, tenant_id);
+create index usage_hour_tenant on usage_hour (tenant_id, start_at);
+create index usage_hour_time on usage_hour (start_at);
+
+-- the same added up, so that everybody's month is one row each
+create table usage_day (
+    tenant_id       varchar(40)  not null,
+    start_at        timestamp with time zone not null,
+    memory_byte_seconds decimal(30) not null,
+    cpu_milliseconds bigint      not null,
+    requests        bigint       not null,
+    bytes_out       bigint       not null,
+    disk_bytes      bigint       not null,
+    build_seconds   bigint       not null,
+    worker_seconds  bigint       not null,
+    restarts        bigint       not null,
+    oom_kills       bigint       not null,
+    primary key (tenant_id, start_at)
+);
+create index usage_day_time on usage_day (start_at);
+
+create table usage_month (
+    tenant_id       varchar(40)  not null,
+    start_at        timestamp with time zone not null,
+    memory_byte_seconds decimal(30) not null,
+    cpu_milliseconds bigint      not null,
+    requests        bigint       not null,
+    bytes_out       bigint       not null,
+    disk_bytes      bigint       not null,
+    build_seconds   bigint       not null,
+    worker_seconds  bigint       not null,
+    restarts        bigint       not null,
+    oom_kills       bigint       not null,
+    primary key (tenant_id, start_at)
+);
+create index usage_month_time on usage_month (start_at);
 
 -- how far each process had been counted, so that nothing is counted twice whoever restarts
 create table usage_mark (

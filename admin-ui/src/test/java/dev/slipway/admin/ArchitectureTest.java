@@ -55,13 +55,13 @@ class ArchitectureTest {
             server: access config http operation
             token: access audit database http person problem tenant
             webhook: access audit background config database event http problem tenant
-            usage: access app background database http problem supervisor tenant
+            usage: access background database http problem supervisor tenant
             wish: access app audit database http operation plan problem supervisor tenant
             domain: access app audit config database http operation plan problem tenant wish
             environment: access app audit database http operation problem tenant wish
             lifecycle: access app audit background database event http operation person plan problem supervisor tenant wish
             release: access app audit config database event http operation problem supervisor tenant wish
-            worker: access app audit event http problem supervisor tenant wish
+            worker: access app audit database event http operation problem supervisor tenant wish
             """;
 
     private static final Set<String> ASK_THE_SUPERVISOR =

@@ -38,6 +38,10 @@ class AuditTest {
         written("application.unlock", () -> api.post(app + "/unlock"));
         written("application.reconcile", () -> api.post(app + "/reconcile"));
         written("application.diagnose", () -> api.post(app + "/diagnose", Map.of("what", "threads")));
+        written(
+                "worker.recycle",
+                () -> api.post(
+                        app + "/workers/" + api.get(app + "/workers").each("id").getFirst() + "/recycle"));
         written("tenant.change", () -> api.patch(tenant, Map.of("labels", Map.of("a", "b"))));
         written("tenant.renew", () -> api.post(tenant + "/renew", Map.of("paid_until", "2030-01-31T00:00:00Z")));
         written("tenant.change-password", () -> api.post(tenant + "/change-password"));

@@ -22,6 +22,8 @@ final class Tables {
             "webhook",
             "delivery",
             "usage_hour",
+            "usage_day",
+            "usage_month",
             "usage_mark");
 
     /** Worth nothing later: sessions, links, locks and answers of the moment. */

@@ -6,7 +6,6 @@ import static dev.slipway.admin.database.Columns.textOrNull;
 import dev.slipway.admin.access.Caller;
 import dev.slipway.admin.access.Needs;
 import dev.slipway.admin.access.Scope;
-import dev.slipway.admin.database.Columns;
 import dev.slipway.admin.http.Page;
 import dev.slipway.admin.problem.ProblemException;
 import dev.slipway.admin.tenant.Tenant;
@@ -16,8 +15,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,8 +22,10 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,23 +42,21 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Usage")
 class UsageController {
     private static final BigDecimal GB_HOUR = BigDecimal.valueOf(3_600_000_000_000L);
-    private static final String SUMS = """
-            coalesce(sum(u.memory_byte_seconds), 0) as memory, coalesce(sum(u.cpu_milliseconds), 0) as cpu,
-            coalesce(sum(u.requests), 0) as requests, coalesce(sum(u.worker_seconds), 0) as seconds,
-            coalesce(sum(u.restarts), 0) as restarts
-            """;
-
+    private final UsageStore store;
     private final JdbcClient sql;
     private final Tenants tenants;
     private final Clock clock;
 
-    UsageController(JdbcClient sql, Tenants tenants, Clock clock) {
+    UsageController(UsageStore store, JdbcClient sql, Tenants tenants, Clock clock) {
+        this.store = store;
         this.sql = sql;
         this.tenants = tenants;
         this.clock = clock;
     }
 
     private record Span(Instant from, Instant to) {}
+
+    private record Named(String id, String name, @Nullable String externalId) {}
 
     @GetMapping("/usage")
     @Needs(Scope.USAGE_READ)
@@ -70,23 +67,22 @@ class UsageController {
             @Parameter(description = "a day or a moment, not in it") @RequestParam(required = false) @Nullable
                     String to) {
         Span span = span(from, to);
-        Set<String> mine = caller.tenants();
-        List<Usage> usage = sql.sql("select t.id, t.name, t.external_id, " + SUMS + """
-                        from tenant t left join usage_hour u on u.tenant_id = t.id and u.hour_start >= ? and u.hour_start < ?
-                        where t.status <> 'terminated' or u.tenant_id is not null
-                        group by t.id, t.name, t.external_id order by t.id
-                        """)
-                .param(Columns.time(span.from()))
-                .param(Columns.time(span.to()))
-                .query((row, n) -> usage(row, text(row, "id"), text(row, "name"), textOrNull(row, "external_id"), span))
-                .list();
-        return new Page<>(
-                mine == null
-                        ? usage
-                        : usage.stream()
-                                .filter(one -> mine.contains(one.tenantId()))
-                                .toList(),
-                null);
+        Map<String, Used> sums = new HashMap<>();
+        parts(span).forEach(part -> store.everybody(part).forEach((id, used) -> sums.merge(id, used, Used::and)));
+        List<Usage> usage = sql
+                .sql("select id, name, external_id, status from tenant order by id")
+                .query((row, n) -> {
+                    Named tenant = new Named(text(row, "id"), text(row, "name"), textOrNull(row, "external_id"));
+                    boolean there = !text(row, "status").equals("terminated") || sums.containsKey(tenant.id());
+                    return there && caller.sees(tenant.id())
+                            ? Optional.of(usage(tenant, sums.getOrDefault(tenant.id(), Used.NOTHING), span))
+                            : Optional.<Usage>empty();
+                })
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+        return new Page<>(usage, null);
     }
 
     @GetMapping("/tenants/{id}/usage")
@@ -110,13 +106,15 @@ class UsageController {
     }
 
     private Usage one(Tenant tenant, Span span) {
-        return sql.sql("select " + SUMS
-                        + " from usage_hour u where u.tenant_id = ? and u.hour_start >= ? and u.hour_start < ?")
-                .param(tenant.id())
-                .param(Columns.time(span.from()))
-                .param(Columns.time(span.to()))
-                .query((row, n) -> usage(row, tenant.id(), tenant.name(), tenant.externalId(), span))
-                .single();
+        Used used =
+                parts(span).stream().map(part -> store.of(tenant.id(), part)).reduce(Used.NOTHING, Used::and);
+        return usage(new Named(tenant.id(), tenant.name(), tenant.externalId()), used, span);
+    }
+
+    /** What is still to come has nothing in it, so that a span up to now is as cheap as one of whole months. */
+    private List<Part> parts(Span span) {
+        Instant now = clock.instant();
+        return Part.of(span.from(), span.to().isBefore(now) ? span.to() : Part.monthFrom(now));
     }
 
     /** The parts in which something was counted. */
@@ -167,18 +165,17 @@ class UsageController {
         throw ProblemException.invalid(name, "a day like 2030-01-31, or a moment like 2030-01-31T12:00:00Z");
     }
 
-    private static Usage usage(ResultSet row, String id, String name, @Nullable String externalId, Span span)
-            throws SQLException {
+    private static Usage usage(Named tenant, Used used, Span span) {
         return new Usage(
-                id,
-                name,
-                externalId,
+                tenant.id(),
+                tenant.name(),
+                tenant.externalId(),
                 span.from(),
                 span.to(),
-                row.getBigDecimal("memory").divide(GB_HOUR, 6, RoundingMode.HALF_UP),
-                row.getBigDecimal("cpu").movePointLeft(3),
-                row.getLong("requests"),
-                row.getBigDecimal("seconds").divide(BigDecimal.valueOf(3600), 4, RoundingMode.HALF_UP),
-                row.getLong("restarts"));
+                used.memoryByteSeconds().divide(GB_HOUR, 6, RoundingMode.HALF_UP),
+                BigDecimal.valueOf(used.cpuMilliseconds(), 3),
+                used.requests(),
+                BigDecimal.valueOf(used.workerSeconds()).divide(BigDecimal.valueOf(3600), 4, RoundingMode.HALF_UP),
+                used.restarts());
     }
 }

@@ -7,8 +7,13 @@ import dev.slipway.admin.app.Application;
 import dev.slipway.admin.app.Applications;
 import dev.slipway.admin.audit.AuditLog;
 import dev.slipway.admin.audit.Target;
+import dev.slipway.admin.database.Transactions;
 import dev.slipway.admin.event.Streams;
 import dev.slipway.admin.http.Page;
+import dev.slipway.admin.http.Prefer;
+import dev.slipway.admin.operation.Ask;
+import dev.slipway.admin.operation.Operations;
+import dev.slipway.admin.operation.TakesTime;
 import dev.slipway.admin.problem.Code;
 import dev.slipway.admin.problem.ProblemException;
 import dev.slipway.admin.supervisor.Node;
@@ -25,9 +30,11 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -47,15 +54,26 @@ class WorkerController {
     private final Node node;
     private final Streams streams;
     private final AuditLog audit;
+    private final Operations operations;
+    private final Transactions transactions;
 
     WorkerController(
-            Applications applications, Tenants tenants, Wishes wishes, Node node, Streams streams, AuditLog audit) {
+            Applications applications,
+            Tenants tenants,
+            Wishes wishes,
+            Node node,
+            Streams streams,
+            AuditLog audit,
+            Operations operations,
+            Transactions transactions) {
         this.applications = applications;
         this.tenants = tenants;
         this.wishes = wishes;
         this.node = node;
         this.streams = streams;
         this.audit = audit;
+        this.operations = operations;
+        this.transactions = transactions;
     }
 
     /** What a worker shall write down. */
@@ -80,6 +98,32 @@ class WorkerController {
                         .toList())
                 .orElse(List.of());
         return new Page<>(workers, null);
+    }
+
+    @PostMapping("/workers/{worker}/recycle")
+    @Needs(Scope.WORKERS_CONTROL)
+    @TakesTime
+    @Operation(summary = "Replaces one worker: a successor first, then the old one drains and ends")
+    ResponseEntity<Page<Worker>> recycle(
+            Caller caller, Prefer prefer, @PathVariable String id, @PathVariable String worker) {
+        var operation = transactions.in(() -> {
+            Application application = applications.get(caller, id);
+            tenants.working(caller, application.tenantId());
+            audit.done(
+                    caller,
+                    "worker.recycle",
+                    new Target(
+                            "worker",
+                            worker.length() > 300 ? worker.substring(0, 300) : worker,
+                            application.tenantId()),
+                    null,
+                    null);
+            return operations.ask(
+                    Ask.application(RecycleHandler.KIND, application.tenantId(), id)
+                            .with(Map.of("worker", worker)),
+                    caller);
+        });
+        return operations.answer(operation, prefer.patience(), () -> ResponseEntity.ok(workers(caller, id)));
     }
 
     private static Worker of(ApplicationSnapshot application, WorkerSnapshot worker) {

@@ -113,6 +113,7 @@ public final class StandInNode implements Node {
             case Request.Suspend suspend -> change(suspend.target(), before -> with(before, false, true));
             case Request.Rollback rollback ->
                 change(rollback.target(), before -> rolledBack(before, rollback.release()));
+            case Request.Recycle recycle -> done(recycle.worker() + " is recycled");
             case Request.Diagnose diagnose -> done("/data/" + diagnose.what() + ".txt");
             case Request.Remove remove -> {
                 applications.remove(remove.target());
@@ -232,7 +233,20 @@ public final class StandInNode implements Node {
         List<WorkerSnapshot> workers = new ArrayList<>();
         if (up) {
             workers.add(new WorkerSnapshot(
-                    key + "-1", 4711, "ready", "2026-01-02T03:04:05Z", release, 100, 1, 0, 5000, 1 << 26, 20, 1, 1, 2));
+                    key.substring(key.indexOf('/') + 1) + "-0-1",
+                    4711,
+                    "ready",
+                    "2026-01-02T03:04:05Z",
+                    release,
+                    100,
+                    1,
+                    0,
+                    5000,
+                    1 << 26,
+                    20,
+                    1,
+                    1,
+                    2));
         }
         return workers;
     }

@@ -161,19 +161,7 @@ public final class Operations {
         return next.key();
     }
 
-    /**
-     * What the console may change: tenants whose uid is from the range, and tenants that are not there yet. Those that
-     * root has given an account are root's to change.
-     *
-     * @throws Refused for any other
-     */
-    public void refuseUnlessFromRange(TenantName tenant) {
-        if (!parts.identities().fromRange(tenant)) {
-            throw new Refused("tenant " + tenant.value()
-                    + " runs under an account of this host, so only root may change it; use slipway on the host");
-        }
-    }
-
+    /** Whether the tenant, there already or not, has no account of its own. */
     public boolean isFromRange(TenantName tenant) {
         return parts.identities().fromRange(tenant);
     }
@@ -186,6 +174,23 @@ public final class Operations {
             }
             replace(group, group.wanted(), "restart", progress);
             return key + " is restarted";
+        });
+    }
+
+    /** Replaces one worker; whoever waits for an answer of its gets it. */
+    public String recycle(ApplicationKey key, String worker, Consumer<String> progress) throws IOException, Failed {
+        return inTurn(key, "recycle", () -> {
+            WorkerGroup group = parts.applications().get(key);
+            progress.accept("starting its successor");
+            try {
+                if (!group.recycle(worker, "asked for")) {
+                    throw new Refused(key + " has no worker " + worker + "; slipway status " + key + " lists them");
+                }
+            } catch (StartFailed e) {
+                throw new Failed(
+                        "the successor did not become ready: " + e.getMessage() + "; the old worker serves on");
+            }
+            return worker + " is recycled";
         });
     }
 

@@ -92,6 +92,11 @@ final class ApplicationCommands {
         noted("restart", key, with, () -> operations.restart(key, with::progress));
     }
 
+    void recycle(Request.Recycle request, Conversation with) throws IOException, Failed {
+        ApplicationKey key = existing(request.target());
+        noted("recycle", key, with, () -> operations.recycle(key, request.worker(), with::progress));
+    }
+
     void set(Request.Set request, Conversation with) throws IOException, Failed {
         ApplicationKey key = existing(request.target());
         noted("set", key, with, () -> operations.set(key, request.settings(), with::progress));

@@ -41,6 +41,7 @@ final class CommandTable {
         row(Request.Start.class, BOTH, applications::start);
         row(Request.Stop.class, BOTH, applications::stop);
         row(Request.Restart.class, BOTH, applications::restart);
+        row(Request.Recycle.class, BOTH, applications::recycle);
         row(Request.Set.class, BOTH, applications::set);
         row(Request.Rollback.class, BOTH, applications::rollback);
         row(Request.Releases.class, BOTH, status::releases);

@@ -24,7 +24,14 @@ final class ConsoleRules {
         } else if (request instanceof Request.Verify verify) {
             refuseAccount(verify.specification());
         }
-        changed(request).map(ConsoleRules::tenantOf).ifPresent(operations::refuseUnlessFromRange);
+        changed(request).map(ConsoleRules::tenantOf).ifPresent(this::refuseWithAccount);
+    }
+
+    private void refuseWithAccount(TenantName tenant) {
+        if (!operations.isFromRange(tenant)) {
+            throw new Refused("tenant " + tenant.value()
+                    + " runs under an account of this host, so only root may change it; use slipway on the host");
+        }
     }
 
     private static void refuseAccount(Request.Specification specification) {
@@ -42,6 +49,7 @@ final class ConsoleRules {
             case Request.Stop stop -> Optional.of(stop.target());
             case Request.Suspend suspend -> Optional.of(suspend.target());
             case Request.Restart restart -> Optional.of(restart.target());
+            case Request.Recycle recycle -> Optional.of(recycle.target());
             case Request.Set set -> Optional.of(set.target());
             case Request.Rollback rollback -> Optional.of(rollback.target());
             case Request.Diagnose diagnose -> Optional.of(diagnose.target());

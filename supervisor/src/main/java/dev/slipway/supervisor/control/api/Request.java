@@ -86,6 +86,14 @@ public sealed interface Request {
         }
     }
 
+    /** Replaces one worker, a successor first; {@code worker} is its name. */
+    record Recycle(String target, String worker) implements Request {
+        public Recycle {
+            requireNonNull(target, "target");
+            requireNonNull(worker, "worker");
+        }
+    }
+
     /** Change these settings and leave the others; an empty value puts one back to its default. */
     record Set(String target, Map<String, String> settings) implements Request {
         public Set {
