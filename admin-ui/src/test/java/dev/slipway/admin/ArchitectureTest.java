@@ -52,7 +52,7 @@ class ArchitectureTest {
             plan: access audit database http problem
             tenant: access audit database http problem
             app: access database http plan problem tenant
-            server: access config http operation
+            server: access config http operation problem
             token: access audit database http person problem tenant
             webhook: access audit background config database event http problem tenant
             usage: access background database http problem supervisor tenant

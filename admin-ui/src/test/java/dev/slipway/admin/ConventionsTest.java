@@ -9,11 +9,14 @@ import dev.slipway.admin.stage.Console;
 import dev.slipway.admin.stage.Reply;
 import dev.slipway.admin.stage.SharedConsole;
 import dev.slipway.admin.stage.Tenancy;
+import dev.slipway.supervisor.control.api.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -117,10 +120,12 @@ class ConventionsTest {
             Api once = api.waiting().with("Idempotency-Key", Tenancy.unique("key"));
             CompletableFuture<Reply> first = CompletableFuture.supplyAsync(
                     () -> once.post("/applications/" + tenancy.application() + "/restart"));
-            Reply second;
-            do {
-                second = once.post("/applications/" + tenancy.application() + "/restart");
-            } while (second.status() == 200 && !first.isDone());
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            Request restart = new Request.Restart(tenancy.key());
+            while (!console.standIn().heard().contains(restart) && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
+            Reply second = once.post("/applications/" + tenancy.application() + "/restart");
             second.refused(409, "request-in-flight");
             assertFalse(second.header("Retry-After").isEmpty());
             first.join().expect(200);

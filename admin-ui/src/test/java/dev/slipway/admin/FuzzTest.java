@@ -82,6 +82,9 @@ class FuzzTest {
                         byte[] body = schema.isMissingNode() ? null : body(schema, turn);
                         Reply reply = api.send(method.getKey().toUpperCase(Locale.ROOT), "/" + address, body);
                         statuses.add(reply.status());
+                        if (reply.status() >= 400) {
+                            assertEquals("application/problem+json", reply.header("Content-Type"), address);
+                        }
                         if (reply.status() >= 500 && reply.status() != 503 && reply.status() != 502) {
                             faults.add(method.getKey() + " " + address + " "
                                     + (body == null ? "" : new String(body, StandardCharsets.UTF_8)) + " → "

@@ -3,8 +3,12 @@ package dev.slipway.admin.event;
 import dev.slipway.admin.problem.Code;
 import dev.slipway.admin.problem.ProblemException;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -14,6 +18,8 @@ public final class Streams {
     private static final int MOST = 500;
 
     private final Semaphore places = new Semaphore(MOST);
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
 
     /** Writes one stream until it returns. */
     @FunctionalInterface
@@ -41,21 +47,33 @@ public final class Streams {
         AtomicBoolean open = new AtomicBoolean(true);
         emitter.onCompletion(() -> open.set(false));
         emitter.onError(e -> open.set(false));
-        Thread.ofVirtual().name("stream").start(() -> {
+        Thread thread = Thread.ofVirtual().name("stream").unstarted(() -> {
             try {
                 writer.write(new EmitterOut(emitter, open));
                 emitter.complete();
-            } catch (IOException | IllegalStateException e) {
+            } catch (IOException | InterruptedException | IllegalStateException e) {
                 open.set(false);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                emitter.complete();
             } catch (RuntimeException e) {
                 emitter.completeWithError(e);
             } finally {
+                threads.remove(Thread.currentThread());
                 places.release();
             }
         });
+        threads.add(thread);
+        thread.start();
+        if (closing) {
+            thread.interrupt();
+        }
         return emitter;
+    }
+
+    /** A console that ends waits for requests to be answered, and these would never be. */
+    @EventListener(ContextClosedEvent.class)
+    void close() {
+        closing = true;
+        threads.forEach(Thread::interrupt);
     }
 
     private record EmitterOut(SseEmitter emitter, AtomicBoolean isOpen) implements Out {

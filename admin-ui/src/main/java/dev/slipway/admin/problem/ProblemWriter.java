@@ -26,7 +26,11 @@ public final class ProblemWriter {
         response.setStatus(problem.code().status());
         headers(problem).forEach((name, values) -> values.forEach(value -> response.setHeader(name, value)));
         response.setContentType(TYPE);
-        response.getOutputStream().write(json.writeValueAsBytes(Problem.of(problem, requestId)));
+        response.getOutputStream().write(bytes(problem, requestId));
+    }
+
+    public byte[] bytes(ProblemException problem, String requestId) {
+        return json.writeValueAsBytes(Problem.of(problem, requestId));
     }
 
     static HttpHeaders headers(ProblemException problem) {

@@ -2,6 +2,7 @@ package dev.slipway.admin.server;
 
 import dev.slipway.admin.access.Origin;
 import dev.slipway.admin.config.ConsoleConfig;
+import dev.slipway.admin.problem.ProblemWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,9 +28,11 @@ class Listeners implements WebServerFactoryCustomizer<JettyServletWebServerFacto
     private static final int HEADER_BYTES = 16 * 1024;
 
     private final ConsoleConfig config;
+    private final ProblemWriter problems;
 
-    Listeners(ConsoleConfig config) {
+    Listeners(ConsoleConfig config, ProblemWriter problems) {
         this.config = config;
+        this.problems = problems;
     }
 
     @Override
@@ -40,6 +43,7 @@ class Listeners implements WebServerFactoryCustomizer<JettyServletWebServerFacto
     }
 
     private void listen(Server server) {
+        server.setErrorHandler(new Unparsed(problems));
         List<Connector> connectors = new ArrayList<>();
         if (config.port() != 0) {
             connectors.addAll(List.of(server.getConnectors()));

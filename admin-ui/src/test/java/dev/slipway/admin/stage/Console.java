@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 /** A console in this process, with a node that stands in for a real one. */
 public final class Console implements AutoCloseable {
@@ -36,9 +38,7 @@ public final class Console implements AutoCloseable {
     /** One for all tests that do not stop it. */
     public static synchronized Console shared() {
         if (shared == null) {
-            Console console = on(config(directory(), null));
-            Runtime.getRuntime().addShutdownHook(new Thread(console::close));
-            shared = console;
+            shared = on(config(directory(), null));
         }
         return shared;
     }
@@ -51,9 +51,20 @@ public final class Console implements AutoCloseable {
         return new Console(config, properties);
     }
 
+    /** Gone when the tests have ended and every console with them. */
     public static Path directory() {
         try {
-            return Files.createTempDirectory(Path.of("/tmp"), "slipway-console-");
+            Path directory = Files.createTempDirectory(Path.of("/tmp"), "slipway-console-");
+            SpringApplication.getShutdownHandlers().add(() -> remove(directory));
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path directory) {
+        try {
+            FileSystemUtils.deleteRecursively(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,19 +23,14 @@ import dev.slipway.supervisor.wanted.WantedStore;
 import dev.slipway.supervisor.worker.StartFailed;
 import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.Yard;
-import dev.slipway.worker.protocol.SupervisorMessage.Diagnose;
-import dev.slipway.worker.protocol.WorkerMessage.Diagnosed;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +53,6 @@ public final class Operations {
             Predicate<Integer> uidBusy) {}
 
     private static final int LAST_WORDS = 12;
-    private static final int LONGEST_RECORDING_SECONDS = 60;
-    private static final Pattern DIAGNOSIS = Pattern.compile("[0-9-]{10,40}[a-z]{1,20}\\.[a-z]{1,8}");
 
     private final Parts parts;
 
@@ -215,30 +208,8 @@ public final class Operations {
 
     /** Has a worker look into itself; what it wrote is in its own directory. Changes nothing, so it waits for no turn. */
     public String diagnose(ApplicationKey key, String what, int seconds) throws Failed {
-        Diagnose.Kind kind = Arrays.stream(Diagnose.Kind.values())
-                .filter(one -> one.word().equals(what))
-                .findFirst()
-                .orElseThrow(() -> new Refused("\"" + what + "\": one of threads, classes, heap, recording"));
-        if (seconds < 1 || seconds > LONGEST_RECORDING_SECONDS) {
-            throw new Refused("a recording lasts from 1 to " + LONGEST_RECORDING_SECONDS + " seconds");
-        }
-        Diagnosed answer = parts.applications()
-                .get(key)
-                .diagnoses()
-                .ask(new Diagnose(kind, seconds))
-                .orElseThrow(() -> new Failed(
-                        key + ": no worker answered; is one ready, and is nobody else looking at the moment?"));
-        if (!answer.failure().isEmpty()) {
-            throw new Failed(key + ": the worker could not: " + answer.failure());
-        }
-        Path diagnostics = parts.yard().diagnostics(key);
-        Path file = Path.of(answer.file());
-        // an operator will open what is printed here: it has to be where it belongs, and to be called as we call it
-        if (!diagnostics.equals(file.getParent())
-                || !DIAGNOSIS.matcher(file.getFileName().toString()).matches()) {
-            throw new Failed(key + ": the worker named a file that is none of its diagnoses");
-        }
-        return file.toString();
+        return Diagnosis.ask(parts.applications().get(key), key, parts.yard().diagnostics(key), what, seconds)
+                .toString();
     }
 
     private String create(ApplicationSpecification asked, Artifact artifact, Consumer<String> progress)

@@ -174,21 +174,10 @@ public final class WorkerGroup implements WorkerContext {
 
     /** Replaces the one worker that is called so; false if there is none. */
     public boolean recycle(String name, String reason) throws StartFailed, IOException {
-        for (Map.Entry<Integer, Worker> member : members.entrySet()) {
-            if (WorkerView.of(member.getValue()).name().equals(name)) {
-                recycle(member.getKey(), member.getValue(), reason);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    void recycle(int index, Worker worker, String reason) throws StartFailed, IOException {
         operation.lock();
         try {
-            if (members.get(index) == worker && wanted.up()) {
-                new Replacement(this, wanted, "recycle: " + reason, () -> {}, progress -> {}).only(index);
-            }
+            return wanted.up()
+                    && new Replacement(this, wanted, "recycle: " + reason, () -> {}, progress -> {}).only(name);
         } finally {
             operation.unlock();
         }
