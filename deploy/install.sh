@@ -157,6 +157,9 @@ if ! grep -q '^console-user' "$prefix/etc/slipway.toml"; then
   range=$(sed -n 's/^uid-range *= *"\([0-9]*-[0-9]*\)".*/\1/p' "$prefix/etc/slipway.toml")
   if [ "$console_user" != slipway ] && [ -n "$range" ]; then
     console_user=${range#*-}
+    if grep -q "\"uid\" *: *$console_user\b" "$prefix/state/identities.json" 2>/dev/null; then
+      fail "uid $console_user is a tenant's; make an account for the console (adduser --system --group slipway), then again"
+    fi
   fi
   { sed "s/^uid-range *= *\"$range\"/uid-range = \"${range%-*}-$((${range#*-} - 1))\"/" "$prefix/etc/slipway.toml"
     echo "console-user = \"$console_user\"              # an account or a uid; may use the control socket"; } >"$scratch"
@@ -178,11 +181,10 @@ put "$scratch" "$prefix/etc/java-home"
 console_user=$(sed -n 's/^console-user *= *"\([^"]*\)".*/\1/p' "$prefix/etc/slipway.toml")
 if [ -n "$console_user" ]; then
   case $console_user in *[!0-9]*) console_group=$(id -g "$console_user") ;; *) console_group=$console_user ;; esac
-  mkdir -p "$prefix/console/tmp" "$prefix/run/console/root"
-  for directory in console console/tmp run/console/root; do
-    chown "$console_user:$console_group" "$prefix/$directory"
-    chmod 700 "$prefix/$directory"
-  done
+  # only these two, whose parents are root's: what is in them is the console's, and root never acts on a name in there
+  mkdir -p "$prefix/console" "$prefix/run/console"
+  chown "$console_user:$console_group" "$prefix/console"
+  chmod 700 "$prefix/console"
   # httpd's group may connect, nobody else but the console itself
   chown "$console_user:$httpd_group" "$prefix/run/console"
   chmod 750 "$prefix/run/console"

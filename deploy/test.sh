@@ -20,6 +20,13 @@ done
 if [ -n "$missing" ]; then
   echo "test: installing$missing"
   log=$(mktemp)
+  # PostgreSQL's programs are wanted, for clusters that tests make and remove, and no cluster of the system's
+  case $missing in
+    *postgresql*)
+      mkdir -p /etc/postgresql-common
+      [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+      ;;
+  esac
   # shellcheck disable=SC2086
   if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } \
     </dev/null >"$log" 2>&1; then
