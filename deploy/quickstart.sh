@@ -248,18 +248,20 @@ else
   within 120 console_answers || fail "the console does not answer" "$log_file"
 fi
 
-# As root on the node: api METHOD PATH [curl's arguments]; the answer is in $log, its status is printed.
+# As root on the node: api METHOD PATH [curl's arguments]; the answer is in $log, its status is printed, 000 without one.
 api() {
   method=$1 path=$2
   shift 2
-  curl -s -o "$log" -w '%{http_code}' --max-time 200 --unix-socket "$console_socket" -X "$method" -H 'Prefer: wait=120' \
-    -H 'If-Match: *' "$@" "http://console/api/v1$path"
+  : >"$log"
+  curl -gs -o "$log" -w '%{http_code}' --max-time 200 --unix-socket "$console_socket" -X "$method" -H 'Prefer: wait=120' \
+    -H 'If-Match: *' "$@" "http://console/api/v1$path" || true
 }
 
 # the first value of a field in $log
 field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" "$log" | head -n1; }
 
-first_id() { sed -n 's/[^{]*{"id":"\([^"]*\)".*/\1/p' "$log" | head -n1; }
+# the id of the first of a list in $log
+first_id() { sed -n 's/^{"items":\[{"id":"\([^"]*\)".*/\1/p' "$log"; }
 
 # expect "STATUS..." STATUS WHAT
 expect() {
