@@ -21,14 +21,17 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The console with everything real: supervisor, httpd, uids, workers. */
 @ExtendWith(Shared.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleIT {
     private final Instance instance;
     private final Console console;
@@ -55,6 +58,12 @@ class ConsoleIT {
     @AfterEach
     void remove() {
         instance.removeAll();
+    }
+
+    /** Its uid is of the instance's range, where other tests look for what must be gone. */
+    @AfterAll
+    void end() {
+        console.kill();
     }
 
     private String tenant(String name) {
