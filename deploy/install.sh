@@ -8,11 +8,14 @@ umask 022
 usage() {
   cat <<'TEXT'
 usage: deploy/install.sh --prefix DIR [--http-port N] [--listen ADDRESS] [--slots N] [--uid-range FIRST-LAST]
+                         [--console-port N]
   --prefix DIR            the instance's own directory (absolute)
   --http-port N           port of the instance's private httpd (8080)
   --listen ADDRESS        address that httpd listens on (127.0.0.1)
   --slots N               how many applications it has room for (256)
   --uid-range FIRST-LAST  uids for tenants without an account of their own (200000-200099)
+  --console-port N        port on which httpd passes requests on to the console; without it there is no such port
+The console runs as the account slipway, or where there is none as the last uid of the range, which then is no tenant's.
 Slots and uid range are kept in etc/slipway.toml, which is written only if it is not there.
 TEXT
 }
@@ -22,11 +25,11 @@ fail() {
   exit "${2:-1}"
 }
 
-prefix='' port=8080 listen=127.0.0.1 slots=256 uids=200000-200099
+prefix='' port=8080 listen=127.0.0.1 slots=256 uids=200000-200099 console_port=''
 while [ $# -gt 0 ]; do
   case $1 in
     --help) usage; exit 0 ;;
-    --prefix | --http-port | --listen | --slots | --uid-range) [ $# -ge 2 ] || fail "$1 needs a value" 2 ;;
+    --prefix | --http-port | --listen | --slots | --uid-range | --console-port) [ $# -ge 2 ] || fail "$1 needs a value" 2 ;;
     *) usage >&2; fail "unknown argument $1" 2 ;;
   esac
   case $1 in
@@ -35,6 +38,7 @@ while [ $# -gt 0 ]; do
     --listen) listen=$2 ;;
     --slots) slots=$2 ;;
     --uid-range) uids=$2 ;;
+    --console-port) console_port=$2 ;;
   esac
   shift 2
 done
@@ -42,6 +46,9 @@ done
 is_number() { case $1 in '' | *[!0-9]* | 0* | ??????*) return 1 ;; esac; }
 is_number "$port" && [ "$port" -le 65535 ] || fail "--http-port $port: not a port" 2
 is_number "$slots" && [ "$slots" -le 9999 ] || fail "--slots $slots: a number from 1 to 9999" 2
+if [ -n "$console_port" ]; then
+  is_number "$console_port" && [ "$console_port" -le 65535 ] || fail "--console-port $console_port: not a port" 2
+fi
 case $uids in *[!0-9-]* | -* | *- | *-*-*) fail "--uid-range $uids: FIRST-LAST" 2 ;; *-*) ;; *) fail "--uid-range $uids: FIRST-LAST" 2 ;; esac
 case $listen in '' | *[!0-9A-Fa-f.:*\[\]]*) fail "--listen $listen: an IP address" 2 ;; esac
 
@@ -85,7 +92,7 @@ fi
 
 # --- what is needed -------------------------------------------------------------------------------------------------
 java_home=$("$here/find-jdk")
-[ -d "$repository/supervisor/target/dist" ] && [ -d "$repository/worker/target/dist/core" ] \
+[ -d "$repository/supervisor/target/dist" ] && [ -d "$repository/worker/target/dist/core" ] && [ -d "$repository/admin-ui/target/dist" ] \
   || fail "nothing built yet; run in $repository: mvn -B -q -DskipTests package"
 httpd_user=www-data httpd_group=www-data
 id "$httpd_user" >/dev/null 2>&1 || fail "there is no user $httpd_user; install apache2 first"
@@ -125,15 +132,37 @@ chmod 750 "$prefix/run/h"
 scratch=$(mktemp)
 trap 'rm -f "$scratch"' EXIT
 # first, since it is what tells an instance, a half installed one too, from something else
+console_user=${uids#*-}
+first_uid=${uids%-*}
+[ "$first_uid" -lt "$console_user" ] || fail "--uid-range $uids: at least two uids, one of them is the console's" 2
+tenant_uids=$first_uid-$((console_user - 1))
+if id slipway >/dev/null 2>&1; then
+  console_user=slipway tenant_uids=$uids
+fi
 if [ ! -e "$prefix/etc/slipway.toml" ]; then
   cat >"$scratch" <<TEXT
 # This Slipway instance. The supervisor reads it when it starts.
 httpd-user = "$httpd_user"
 httpd-group = "$httpd_group"
-uid-range = "$uids"          # tenants without an account of their own
+console-user = "$console_user"              # an account or a uid; may use the control socket
+uid-range = "$tenant_uids"          # tenants without an account of their own
 minimum-uid = 1000                   # no account below it may be a tenant
 slots = $slots                          # applications; not more than slots.conf has (deploy/install.sh writes it)
 TEXT
+  put "$scratch" "$prefix/etc/slipway.toml"
+fi
+
+if ! grep -q '^console-user' "$prefix/etc/slipway.toml"; then
+  # an instance from before there was a console
+  range=$(sed -n 's/^uid-range *= *"\([0-9]*-[0-9]*\)".*/\1/p' "$prefix/etc/slipway.toml")
+  if [ "$console_user" != slipway ] && [ -n "$range" ]; then
+    console_user=${range#*-}
+    if grep -q "\"uid\" *: *$console_user\b" "$prefix/state/identities.json" 2>/dev/null; then
+      fail "uid $console_user is a tenant's; make an account for the console (adduser --system --group slipway), then again"
+    fi
+  fi
+  { sed "s/^uid-range *= *\"$range\"/uid-range = \"${range%-*}-$((${range#*-} - 1))\"/" "$prefix/etc/slipway.toml"
+    echo "console-user = \"$console_user\"              # an account or a uid; may use the control socket"; } >"$scratch"
   put "$scratch" "$prefix/etc/slipway.toml"
 fi
 
@@ -143,11 +172,37 @@ for environment in core ee8 ee9 ee10 ee11; do
 done
 put "$here/bin/slipway" "$prefix/bin/slipway" 755
 put "$here/bin/slipway-supervisor" "$prefix/bin/slipway-supervisor" 755
+put_all "$repository/admin-ui/target/dist" "$prefix/lib/console" '*.jar'
+put "$here/bin/slipway-console" "$prefix/bin/slipway-console" 755
 echo "$java_home" >"$scratch"
 put "$scratch" "$prefix/etc/java-home"
 
+# --- the console ----------------------------------------------------------------------------------------------------
+console_user=$(sed -n 's/^console-user *= *"\([^"]*\)".*/\1/p' "$prefix/etc/slipway.toml")
+if [ -n "$console_user" ]; then
+  case $console_user in *[!0-9]*) console_group=$(id -g "$console_user") ;; *) console_group=$console_user ;; esac
+  # only these two, whose parents are root's: what is in them is the console's, and root never acts on a name in there
+  mkdir -p "$prefix/console" "$prefix/run/console"
+  chown "$console_user:$console_group" "$prefix/console"
+  chmod 700 "$prefix/console"
+  # httpd's group may connect, nobody else but the console itself
+  chown "$console_user:$httpd_group" "$prefix/run/console"
+  chmod 750 "$prefix/run/console"
+  if [ ! -e "$prefix/etc/console.toml" ]; then
+    cat >"$scratch" <<TEXT
+# The console of this instance. It reads this when it starts.
+public-url = "http://$listen:${console_port:-$port}"
+own-domains = ["localhost"]          # hosts below these belong to the operator and need no proof
+# database = "jdbc:postgresql://db.example.net/slipway"    # H2 in a file unless set
+# database-user = "slipway"
+# database-password-file = "etc/console.password"
+TEXT
+    put "$scratch" "$prefix/etc/console.toml"
+  fi
+fi
+
 # --- httpd ----------------------------------------------------------------------------------------------------------
-for file in slipway.conf site.conf client-headers.conf README.md; do
+for file in slipway.conf site.conf client-headers.conf console.conf README.md; do
   [ ! -e "$here/apache/$file" ] || put "$here/apache/$file" "$prefix/lib/apache/$file"
 done
 configured=$(sed -n 's/^slots *= *\([0-9]*\).*/\1/p' "$prefix/etc/slipway.toml")
@@ -156,6 +211,17 @@ put "$scratch" "$prefix/lib/apache/slots.conf"
 sed -e "s|@PREFIX@|$prefix|g" -e "s|@LISTEN@|$listen:$port|" -e "s|@USER@|$httpd_user|" -e "s|@GROUP@|$httpd_group|" \
   "$here/apache/httpd.conf.in" >"$scratch"
 put "$scratch" "$prefix/etc/httpd/httpd.conf"
+if [ -n "$console_port" ]; then
+  cat >"$scratch" <<TEXT
+Listen $listen:$console_port
+<VirtualHost $listen:$console_port>
+  ServerName console.localhost
+  CustomLog "$prefix/log/httpd-access.log" slipway
+  Include "$prefix/lib/apache/console.conf"
+</VirtualHost>
+TEXT
+  put "$scratch" "$prefix/etc/httpd/console-vhost.conf"
+fi
 # httpd does not start without its maps, the supervisor fills them
 for map in routes secrets; do
   [ -e "$prefix/run/h/$map.map" ] || : >"$prefix/run/h/$map.map"

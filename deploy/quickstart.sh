@@ -1,15 +1,17 @@
 #!/bin/sh
-# Builds Slipway, installs it under one directory, starts it with an httpd of its own, and brings up three tenants.
+# Builds Slipway, installs it under one directory, starts it with an httpd and a console of its own, and brings up three
+# tenants through the console's API.
 # shellcheck disable=SC2015 # "condition || fail" is meant as it reads: fail does not return
 set -eu
 umask 022
 
 usage() {
   cat <<'TEXT'
-usage: sudo deploy/quickstart.sh [--prefix DIR] [--http-port N] [--listen ADDRESS] [--down]
+usage: sudo deploy/quickstart.sh [--prefix DIR] [--http-port N] [--listen ADDRESS] [--console-port N] [--down]
   --prefix DIR      where everything goes (/opt/slipway-quickstart)
   --http-port N     port of the httpd it starts (8080)
   --listen ADDRESS  address that httpd listens on (127.0.0.1)
+  --console-port N  port of the console behind that httpd (1000 above the other)
   --down            stop and remove all that an earlier run made under DIR
 Run it again at any time: it brings the instance up to date and starts what does not run.
 TEXT
@@ -23,24 +25,30 @@ fail() {
   exit 1
 }
 
-prefix=/opt/slipway-quickstart port=8080 listen=127.0.0.1 down=no
+prefix=/opt/slipway-quickstart port=8080 listen=127.0.0.1 console_port='' down=no
 while [ $# -gt 0 ]; do
   case $1 in
     --help) usage; exit 0 ;;
     --down) down=yes; shift; continue ;;
-    --prefix | --http-port | --listen) [ $# -ge 2 ] || { usage >&2; exit 2; } ;;
+    --prefix | --http-port | --listen | --console-port) [ $# -ge 2 ] || { usage >&2; exit 2; } ;;
     *) usage >&2; echo "quickstart: unknown argument $1" >&2; exit 2 ;;
   esac
   case $1 in
     --prefix) prefix=$2 ;;
     --http-port) port=$2 ;;
     --listen) listen=$2 ;;
+    --console-port) console_port=$2 ;;
   esac
   shift 2
 done
 case $prefix in /*) ;; *) prefix=$(pwd)/$prefix ;; esac
 prefix=$(realpath -m -s "$prefix")
 case $port in '' | *[!0-9]* | 0* | ??????*) usage >&2; echo "quickstart: --http-port $port: not a port" >&2; exit 2 ;; esac
+if [ -z "$console_port" ]; then
+  console_port=$((port + 1000))
+  [ "$console_port" -le 65535 ] || console_port=$((port - 1000))
+fi
+case $console_port in '' | *[!0-9]* | 0* | ??????*) usage >&2; echo "quickstart: --console-port $console_port: not a port" >&2; exit 2 ;; esac
 [ "$(id -u)" -eq 0 ] || fail "must be run by root: sudo $0"
 
 here=$(dirname "$(readlink -f "$0")")
@@ -48,6 +56,8 @@ repository=$(dirname "$here")
 httpd_conf=$prefix/etc/httpd/httpd.conf
 httpd_pid=$prefix/run/httpd/httpd.pid
 supervisor_pid=$prefix/run/supervisor.pid
+console_socket=$prefix/run/console/root/console.sock
+console_pid=$prefix/run/console.pid
 third_party=org.apache.jackrabbit:jackrabbit-webapp:2.20.11:war
 
 slipway() { "$prefix/bin/slipway" --prefix "$prefix" "$@"; }
@@ -68,6 +78,10 @@ is_ours() { [ -r "/proc/$1/cmdline" ] && tr '\0' '\n' 2>/dev/null <"/proc/$1/cmd
 supervisor_answers() { slipway status --json >/dev/null 2>&1; }
 
 supervisor_gone() { ! is_ours "$(cat "$supervisor_pid")"; }
+
+console_answers() { curl -sf -o /dev/null --max-time 20 --unix-socket "$console_socket" http://console/health; }
+
+console_gone() { ! is_ours "$(cat "$console_pid")"; }
 
 httpd_runs() { [ -s "$httpd_pid" ] && is_ours "$(cat "$httpd_pid")"; }
 
@@ -160,7 +174,8 @@ trap 'rm -f "$log"' EXIT
 
 say "installing into $prefix"
 first_uid=$((200000 + port % 3000 * 100))
-"$here/install.sh" --prefix "$prefix" --http-port "$port" --listen "$listen" --uid-range "$first_uid-$((first_uid + 99))"
+"$here/install.sh" --prefix "$prefix" --http-port "$port" --listen "$listen" --uid-range "$first_uid-$((first_uid + 99))" \
+  --console-port "$console_port"
 
 samples=$prefix/samples
 mkdir -p "$samples"
@@ -215,15 +230,117 @@ else
   say "httpd runs"
 fi
 
+# --- the console ----------------------------------------------------------------------------------------------------
+
+if [ -s "$console_pid" ] && is_ours "$(cat "$console_pid")" \
+  && [ -n "$(find "$prefix/lib/console" "$prefix/etc/console.toml" -newer "$console_pid")" ]; then
+  say "ending the console, it is of an earlier build"
+  kill "$(cat "$console_pid")"
+  within 30 console_gone || fail "the console does not end" "$prefix/log/console.log"
+fi
+if console_answers; then
+  say "the console runs"
+else
+  say "starting the console"
+  log_file=$prefix/log/console.log
+  detached "$prefix/bin/slipway-console" --prefix "$prefix"
+  echo $! >"$console_pid"
+  within 120 console_answers || fail "the console does not answer" "$log_file"
+fi
+
+# As root on the node: api METHOD PATH [curl's arguments]; the answer is in $log, its status is printed, 000 without one.
+api() {
+  method=$1 path=$2
+  shift 2
+  : >"$log"
+  curl -gs -o "$log" -w '%{http_code}' --max-time 200 --unix-socket "$console_socket" -X "$method" -H 'Prefer: wait=120' \
+    -H 'If-Match: *' "$@" "http://console/api/v1$path" || true
+}
+
+# the first value of a field in $log
+field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" "$log" | head -n1; }
+
+# the id of the first of a list in $log
+first_id() { sed -n 's/^{"items":\[{"id":"\([^"]*\)".*/\1/p' "$log"; }
+
+# expect "STATUS..." STATUS WHAT
+expect() {
+  case " $1 " in *" $2 "*) ;; *) fail "$3: the console answered $2: $(cat "$log")" "$prefix/log/console.log" ;; esac
+}
+
+json='Content-Type: application/json'
+status=$(api POST /plans -H "$json" -d '{"name":"Quickstart","limits":{"max_applications":10,"max_domains":50}}')
+expect '201 409' "$status" 'the plan'
+
+# toml KEY FILE: a string of the file
+toml() { sed -n "s/^$1 *= *\"\([^\"]*\)\".*/\1/p" "$2"; }
+
+sample() { # sample FILE: its tenant, application, domains and artifact, each as it is there already or new
+  tenant=$(toml tenant "$1") application=$(toml application "$1") source=$(toml source "$1")
+  status=$(api PUT "/tenants/by-external-id/quickstart-$tenant" -H "$json" -d "{\"name\":\"$tenant\",\"plan_id\":\"Quickstart\"}")
+  if [ "$status" = 409 ] && [ "$(field code)" = name-taken ]; then
+    # from before there was a console
+    slipway apply "$1" || fail "$(basename "$1") could not be applied" "$prefix/log/supervisor.log"
+    return
+  fi
+  expect '200 201' "$status" "tenant $tenant"
+  tenant_id=$(field id)
+  status=$(api GET "/applications?tenant_id=$tenant_id&q=$application")
+  expect 200 "$status" "applications of $tenant"
+  application_id=$(first_id)
+  if [ -z "$application_id" ]; then
+    settings=$(sed -n '/^\[/q; s/^\([a-z-]*\) *= *"\{0,1\}\([^"]*\)"\{0,1\}$/"\1":"\2"/p' "$1" | grep -v -e '^"tenant"' -e '^"application"' -e '^"source"' -e '^"routes"' | paste -sd, || true)
+    status=$(api POST "/tenants/$tenant_id/applications" -H "$json" -d "{\"name\":\"$application\",\"settings\":{$settings}}")
+    expect 201 "$status" "application $tenant/$application"
+    application_id=$(field id)
+    variables=$(sed -n '/^\[environment\]/,$ s/^\([A-Za-z_0-9]*\) *= *"\([^"]*\)"$/"\1":{"value":"\2","secret":false}/p' "$1" | paste -sd,)
+    if [ -n "$variables" ]; then
+      status=$(api PATCH "/applications/$application_id/environment" -H "$json" -d "{\"variables\":{$variables}}")
+      expect 200 "$status" "environment of $tenant/$application"
+    fi
+    for route in $(sed -n 's/^routes *= *\[\(.*\)\].*/\1/p' "$1" | tr -d '" ' | tr , ' '); do
+      case $route in */*) path=/${route#*/} ;; *) path= ;; esac
+      status=$(api POST "/applications/$application_id/domains" -H "$json" -d "{\"host\":\"${route%%/*}\",\"path\":\"$path\"}")
+      expect 201 "$status" "domain $route"
+    done
+  fi
+  if [ -d "$source" ]; then
+    # the same files are the same archive
+    rm -f "$samples/$application.zip"
+    "$JAVA_HOME/bin/jar" --create --no-manifest --date=2026-01-01T00:00:00Z --file "$samples/$application.zip" -C "$source" .
+    source=$samples/$application.zip
+  fi
+  status=$(api POST "/applications/$application_id/releases" -H 'Content-Type: application/zip' -T "$source")
+  expect '200 201' "$status" "the release of $tenant/$application"
+}
+
 for file in "$samples"/*.toml; do
-  say "applying $(basename "$file")"
-  slipway apply "$file" || fail "$(basename "$file") could not be applied" "$prefix/log/supervisor.log"
+  say "deploying $(basename "$file" .toml)"
+  sample "$file"
 done
 
 for site in guestbook.localhost/ hello.localhost/ www.localhost/hello/ jackrabbit.localhost/; do
   within 120 serves "${site%%/*}" "/${site#*/}" || fail "http://$site does not answer with 200" "$log"
 done
 
+http_url=http://$address:$port console_url=http://$address:$console_port
+console_by_httpd() { [ "$(curl -s -o /dev/null -w '%{http_code}' --max-time 20 "$console_url/health")" = 200 ]; }
+within 60 console_by_httpd || fail "the console does not answer at $console_url" "$prefix/log/console.log"
+setup_link=
+if [ "$(api POST /setup-link -H "$json" -d '{}')" = 201 ]; then setup_link=$(field url); fi
+(umask 077; cat >"$prefix/quickstart.json" <<TEXT
+{"httpUrl": "$http_url", "consoleUrl": "$console_url", "setupLink": $([ -n "$setup_link" ] && echo "\"$setup_link\"" || echo null)}
+TEXT
+)
+chmod 600 "$prefix/quickstart.json"
+
+cat <<TEXT
+
+The console: $console_url
+${setup_link:+  your first account, by a link that works once within a day:
+  $setup_link
+}  a token for its API: $prefix/bin/slipway token create --preset admin --json
+TEXT
 cat <<TEXT
 
 Slipway runs. Its applications:

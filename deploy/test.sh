@@ -14,12 +14,19 @@ cd "$(dirname "$here")"
 # apache2-bin is httpd without the system's service: nothing is started or enabled
 missing=
 for need in /usr/sbin/apache2=apache2-bin setpriv=util-linux mvn=maven curl=curl wrk=wrk strace=strace nft=nftables ps=procps ss=iproute2 \
-  python3=python3 shellcheck=shellcheck; do
+  python3=python3 shellcheck=shellcheck /usr/share/postgresql-common/pg_wrapper=postgresql; do
   command -v "${need%%=*}" >/dev/null || missing="$missing ${need#*=}"
 done
 if [ -n "$missing" ]; then
   echo "test: installing$missing"
   log=$(mktemp)
+  # PostgreSQL's programs are wanted, for clusters that tests make and remove, and no cluster of the system's
+  case $missing in
+    *postgresql*)
+      mkdir -p /etc/postgresql-common
+      [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+      ;;
+  esac
   # shellcheck disable=SC2086
   if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } \
     </dev/null >"$log" 2>&1; then

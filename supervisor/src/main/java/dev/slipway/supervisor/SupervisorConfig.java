@@ -29,7 +29,7 @@ import org.tomlj.TomlParseResult;
  * @param httpdUser who may connect to applications
  * @param httpdUid its uid
  * @param httpdGid the group that may read the route maps
- * @param consoleUser who besides root may use the control socket, or null
+ * @param consoleUser who besides root may use the control socket, an account or a uid, or null
  * @param uidRange for tenants without an account
  * @param minimumUid the lowest uid and gid of an account that may be a tenant
  * @param javaHome the JDK that workers run on
@@ -123,11 +123,16 @@ record SupervisorConfig(
         String httpdGroup = toml.getString("httpd-group", httpd::name);
         int httpdGid = Account.gidOfGroup(httpdGroup)
                 .orElseThrow(() -> new IllegalArgumentException("httpd-group = \"" + httpdGroup + "\": no such group"));
+        String console = toml.getString("console-user");
+        if (console != null && Account.gidOfAccountOrNumber(console).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "console-user = \"" + console + "\": no such account, and no uid of 1000 or more");
+        }
         return new SupervisorConfig(
                 httpdUser,
                 httpd.uid(),
                 httpdGid,
-                toml.getString("console-user"),
+                console,
                 UidRange.parse(toml.getString("uid-range", () -> "200000-299999")),
                 Math.toIntExact(toml.getLong("minimum-uid", () -> 1000)),
                 Path.of(toml.getString("java-home", () -> System.getProperty("java.home"))),

@@ -69,7 +69,7 @@ class ArchitectureTest {
                     "only for Cgroups.describe in HostCheck: the control socket should not reach the spawner");
 
     private static final Set<String> TALK_TO_WORKERS =
-            Set.of("application", "leash", "log", "main", "worker", "release");
+            Set.of("application", "control", "leash", "log", "main", "worker", "release");
 
     private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([a-z][\\w/]*/[A-Z][\\w$]*)[;<]");
     private static final Map<String, Set<String>> CLASSES_BY_PACKAGE = new TreeMap<>();

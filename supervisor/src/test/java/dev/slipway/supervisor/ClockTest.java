@@ -37,6 +37,7 @@ class ClockTest {
             Map.entry("log/SlowLog", "when a request was slow"),
             Map.entry("release/ReleaseStore", "when a release was made"),
             Map.entry("route/RouteFile", "a map's time, which never goes back whatever the clock does"),
+            Map.entry("wanted/Suitability", "whether an account has expired, which the host counts in days"),
             Map.entry("worker/Launcher", "since when a worker runs, for status"),
             Map.entry("worker/Deaths", "when one died, for status"),
             Map.entry("worker/Replacement", "when a change was given up, for status"),

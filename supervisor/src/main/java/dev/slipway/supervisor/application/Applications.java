@@ -103,7 +103,7 @@ public final class Applications {
         Turn busy = turns.putIfAbsent(key.toString(), new Turn(verb, System.nanoTime()));
         if (busy != null) {
             long seconds = (System.nanoTime() - busy.sinceNanos()) / 1_000_000_000L;
-            throw new Refused(
+            throw Refused.busy(
                     key + ": " + busy.verb() + " has been running for " + seconds + " s; try again when it is done");
         }
     }

@@ -15,6 +15,7 @@ import dev.slipway.supervisor.tenant.Identity;
 import dev.slipway.supervisor.tenant.Refused;
 import dev.slipway.supervisor.tenant.SettingTable;
 import dev.slipway.supervisor.tenant.Settings;
+import dev.slipway.supervisor.tenant.TenantName;
 import dev.slipway.supervisor.wanted.Identities;
 import dev.slipway.supervisor.wanted.Release;
 import dev.slipway.supervisor.wanted.Wanted;
@@ -22,19 +23,14 @@ import dev.slipway.supervisor.wanted.WantedStore;
 import dev.slipway.supervisor.worker.StartFailed;
 import dev.slipway.supervisor.worker.WorkerGroup;
 import dev.slipway.supervisor.worker.Yard;
-import dev.slipway.worker.protocol.SupervisorMessage.Diagnose;
-import dev.slipway.worker.protocol.WorkerMessage.Diagnosed;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +53,6 @@ public final class Operations {
             Predicate<Integer> uidBusy) {}
 
     private static final int LAST_WORDS = 12;
-    private static final int LONGEST_RECORDING_SECONDS = 60;
-    private static final Pattern DIAGNOSIS = Pattern.compile("[0-9-]{10,40}[a-z]{1,20}\\.[a-z]{1,8}");
 
     private final Parts parts;
 
@@ -80,6 +74,11 @@ public final class Operations {
             }
             return create(asked, artifact, progress);
         });
+    }
+
+    /** @throws Refused if {@link #apply} would, whatever else there is on this host */
+    public void verify(ApplicationSpecification asked) {
+        Coherence.demand(asked.settings(), parts.leastSandbox().get());
     }
 
     public String deploy(ApplicationKey key, Artifact artifact, Consumer<String> progress) throws IOException, Failed {
@@ -132,13 +131,32 @@ public final class Operations {
     public String stop(ApplicationKey key, Consumer<String> progress) throws IOException, Failed {
         return inTurn(key, "stop", () -> {
             WorkerGroup group = parts.applications().get(key);
-            Wanted next = group.wanted().withUp(false);
-            parts.store().save(next);
-            progress.accept("letting workers finish");
-            group.stop(next, "stop", parts.routes()::changed);
-            parts.routes().write();
-            return key + " is stopped";
+            return down(group, group.wanted().withUp(false), "stop", progress) + " is stopped";
         });
+    }
+
+    /** Down until it is started or stopped, with a page that says so. */
+    public String suspend(ApplicationKey key, Consumer<String> progress) throws IOException, Failed {
+        return inTurn(key, "suspend", () -> {
+            WorkerGroup group = parts.applications().get(key);
+            return group.wanted().suspended()
+                    ? key + " is suspended already"
+                    : down(group, group.wanted().withSuspension(), "suspend", progress) + " is suspended";
+        });
+    }
+
+    private ApplicationKey down(WorkerGroup group, Wanted next, String verb, Consumer<String> progress)
+            throws IOException {
+        parts.store().save(next);
+        progress.accept("letting workers finish");
+        group.stop(next, verb, parts.routes()::changed);
+        parts.routes().write();
+        return next.key();
+    }
+
+    /** Whether the tenant, there already or not, has no account of its own. */
+    public boolean isFromRange(TenantName tenant) {
+        return parts.identities().fromRange(tenant);
     }
 
     public String restart(ApplicationKey key, Consumer<String> progress) throws IOException, Failed {
@@ -149,6 +167,23 @@ public final class Operations {
             }
             replace(group, group.wanted(), "restart", progress);
             return key + " is restarted";
+        });
+    }
+
+    /** Replaces one worker; whoever waits for an answer of its gets it. */
+    public String recycle(ApplicationKey key, String worker, Consumer<String> progress) throws IOException, Failed {
+        return inTurn(key, "recycle", () -> {
+            WorkerGroup group = parts.applications().get(key);
+            progress.accept("starting its successor");
+            try {
+                if (!group.recycle(worker, "asked for")) {
+                    throw new Refused(key + " has no worker " + worker + "; slipway status " + key + " lists them");
+                }
+            } catch (StartFailed e) {
+                throw new Failed(
+                        "the successor did not become ready: " + e.getMessage() + "; the old worker serves on");
+            }
+            return worker + " is recycled";
         });
     }
 
@@ -173,30 +208,8 @@ public final class Operations {
 
     /** Has a worker look into itself; what it wrote is in its own directory. Changes nothing, so it waits for no turn. */
     public String diagnose(ApplicationKey key, String what, int seconds) throws Failed {
-        Diagnose.Kind kind = Arrays.stream(Diagnose.Kind.values())
-                .filter(one -> one.word().equals(what))
-                .findFirst()
-                .orElseThrow(() -> new Refused("\"" + what + "\": one of threads, classes, heap, recording"));
-        if (seconds < 1 || seconds > LONGEST_RECORDING_SECONDS) {
-            throw new Refused("a recording lasts from 1 to " + LONGEST_RECORDING_SECONDS + " seconds");
-        }
-        Diagnosed answer = parts.applications()
-                .get(key)
-                .diagnoses()
-                .ask(new Diagnose(kind, seconds))
-                .orElseThrow(() -> new Failed(
-                        key + ": no worker answered; is one ready, and is nobody else looking at the moment?"));
-        if (!answer.failure().isEmpty()) {
-            throw new Failed(key + ": the worker could not: " + answer.failure());
-        }
-        Path diagnostics = parts.yard().diagnostics(key);
-        Path file = Path.of(answer.file());
-        // an operator will open what is printed here: it has to be where it belongs, and to be called as we call it
-        if (!diagnostics.equals(file.getParent())
-                || !DIAGNOSIS.matcher(file.getFileName().toString()).matches()) {
-            throw new Failed(key + ": the worker named a file that is none of its diagnoses");
-        }
-        return file.toString();
+        return Diagnosis.ask(parts.applications().get(key), key, parts.yard().diagnostics(key), what, seconds)
+                .toString();
     }
 
     private String create(ApplicationSpecification asked, Artifact artifact, Consumer<String> progress)

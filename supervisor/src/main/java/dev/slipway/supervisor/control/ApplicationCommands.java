@@ -76,9 +76,25 @@ final class ApplicationCommands {
         noted("stop", key, with, () -> operations.stop(key, with::progress));
     }
 
+    void suspend(Request.Suspend request, Conversation with) throws IOException, Failed {
+        ApplicationKey key = existing(request.target());
+        noted("suspend", key, with, () -> operations.suspend(key, with::progress));
+    }
+
+    void verify(Request.Verify request, Conversation with) {
+        ApplicationSpecification asked = specification(request.specification());
+        operations.verify(asked);
+        with.done(asked.key() + " can be understood", null);
+    }
+
     void restart(Request.Restart request, Conversation with) throws IOException, Failed {
         ApplicationKey key = existing(request.target());
         noted("restart", key, with, () -> operations.restart(key, with::progress));
+    }
+
+    void recycle(Request.Recycle request, Conversation with) throws IOException, Failed {
+        ApplicationKey key = existing(request.target());
+        noted("recycle", key, with, () -> operations.recycle(key, request.worker(), with::progress));
     }
 
     void set(Request.Set request, Conversation with) throws IOException, Failed {

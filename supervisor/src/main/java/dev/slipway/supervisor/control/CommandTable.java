@@ -22,23 +22,31 @@ final class CommandTable {
     private static final Set<Peer> ROOT = Set.of(Peer.ROOT);
 
     private final Map<Class<? extends Request>, Row> rows = new HashMap<>();
+    private final ConsoleRules rules;
 
     CommandTable(
             ApplicationCommands applications,
+            ConsoleRules rules,
             StatusCommand status,
+            InventoryCommand inventory,
             StreamCommands streams,
             HostCheck check,
             Reloading reloading) {
-        row(Request.Apply.class, ROOT, applications::apply);
+        this.rules = rules;
+        row(Request.Apply.class, BOTH, applications::apply);
+        row(Request.Verify.class, BOTH, applications::verify);
+        row(Request.Suspend.class, BOTH, applications::suspend);
+        row(Request.Inventory.class, BOTH, inventory::inventory);
         row(Request.Deploy.class, BOTH, applications::deploy);
         row(Request.Start.class, BOTH, applications::start);
         row(Request.Stop.class, BOTH, applications::stop);
         row(Request.Restart.class, BOTH, applications::restart);
+        row(Request.Recycle.class, BOTH, applications::recycle);
         row(Request.Set.class, BOTH, applications::set);
         row(Request.Rollback.class, BOTH, applications::rollback);
         row(Request.Releases.class, BOTH, status::releases);
         row(Request.Diagnose.class, BOTH, applications::diagnose);
-        row(Request.Remove.class, ROOT, applications::remove);
+        row(Request.Remove.class, BOTH, applications::remove);
         row(Request.Status.class, BOTH, status::status);
         row(Request.Logs.class, BOTH, streams::logs);
         row(Request.Events.class, BOTH, streams::events);
@@ -55,6 +63,9 @@ final class CommandTable {
         Row row = rows.get(request.getClass());
         if (row == null || !row.peers().contains(peer)) {
             throw new Refused("\"" + request.command() + "\" is not for you; ask as root");
+        }
+        if (peer == Peer.CONSOLE) {
+            rules.check(request);
         }
         row.handler().answer(request, with);
     }

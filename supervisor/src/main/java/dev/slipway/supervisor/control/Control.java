@@ -26,9 +26,12 @@ public record Control(
         Reloading reloading,
         @Nullable String console) {
     public ControlSocket open() throws IOException {
+        StatusCommand status = new StatusCommand(applications, sandbox.abilities(), supervisor);
         CommandTable commands = new CommandTable(
                 new ApplicationCommands(applications, operations, spool, events),
-                new StatusCommand(applications, sandbox.abilities(), supervisor),
+                new ConsoleRules(operations),
+                status,
+                new InventoryCommand(applications, operations, status, supervisor),
                 new StreamCommands(applications, logs, events),
                 new HostCheck(cgroups, sandbox.abilities(), layout.prefix()),
                 reloading);

@@ -23,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,8 @@ public final class ControlSocket {
         Files.deleteIfExists(path);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(path));
-        Optional<Account> account = Optional.ofNullable(console).flatMap(Account::byName);
-        Posix.own(path, 0, account.map(Account::gid).orElse(0), account.isPresent() ? 0660 : 0600);
+        OptionalInt gid = console == null ? OptionalInt.empty() : Account.gidOfAccountOrNumber(console);
+        Posix.own(path, 0, gid.orElse(0), gid.isPresent() ? 0660 : 0600);
         return new ControlSocket(listener, console, commands);
     }
 
@@ -101,7 +102,7 @@ public final class ControlSocket {
             throw e;
         } catch (IOException e) {
             LOG.log(Level.INFO, "refused {0}: {1}", peer, e.getMessage());
-            with.refused(String.valueOf(e.getMessage()));
+            with.refused(String.valueOf(e.getMessage()), false);
             return Optional.empty();
         }
     }
@@ -110,9 +111,12 @@ public final class ControlSocket {
         try {
             Request request = Wire.request(frame);
             commands.answer(peer, request, with);
-        } catch (Refused | IllegalArgumentException e) {
+        } catch (Refused e) {
             LOG.log(Level.INFO, "refused {0}: {1}", peer, e.getMessage());
-            with.refused(String.valueOf(e.getMessage()));
+            with.refused(String.valueOf(e.getMessage()), e.busy());
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.INFO, "refused {0}: {1}", peer, e.getMessage());
+            with.refused(String.valueOf(e.getMessage()), false);
         } catch (Failed e) {
             with.failed(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {

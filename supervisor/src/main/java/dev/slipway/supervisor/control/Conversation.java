@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request being answered. A client that has gone does not stop what it asked for. */
@@ -41,8 +42,9 @@ final class Conversation {
         answer("done", message, data);
     }
 
-    void refused(String message) {
-        answer("refused", message, null);
+    /** @param busy whether the same request may be right a little later */
+    void refused(String message, boolean busy) {
+        answer("refused", message, busy ? Map.of("busy", true) : null);
     }
 
     void failed(String message) {

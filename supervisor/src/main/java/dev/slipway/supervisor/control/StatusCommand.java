@@ -84,7 +84,7 @@ final class StatusCommand {
         return found;
     }
 
-    private ApplicationStatus of(WorkerGroup group) {
+    ApplicationStatus of(WorkerGroup group) {
         Wanted wanted = group.wanted();
         List<WorkerView> workers = group.workers();
         Optional<WorkerView> best = workers.stream()

@@ -1,6 +1,7 @@
 package dev.slipway.supervisor.posix;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import jnr.posix.Group;
 import jnr.posix.Passwd;
 
@@ -17,6 +18,15 @@ public record Account(String name, int uid, int gid, String home, String shell) 
     public static Optional<Integer> gidOfGroup(String name) {
         Group group = Native.JNR.getgrnam(name);
         return group == null ? Optional.empty() : Optional.of((int) group.getGID());
+    }
+
+    /** Of an account, or of a number that needs none: its group is the same number. */
+    public static OptionalInt gidOfAccountOrNumber(String word) {
+        Optional<Account> account = byName(word);
+        if (account.isPresent()) {
+            return OptionalInt.of(account.get().gid());
+        }
+        return word.matches("[1-9][0-9]{3,8}") ? OptionalInt.of(Integer.parseInt(word)) : OptionalInt.empty();
     }
 
     private static Optional<Account> of(Passwd entry) {

@@ -161,7 +161,7 @@ public final class RouteFile {
 
     private RouteState state(WorkerGroup group) {
         if (!group.wanted().up()) {
-            return RouteState.STOPPED;
+            return group.wanted().suspended() ? RouteState.SUSPENDED : RouteState.STOPPED;
         }
         List<WorkerView> workers = group.workers();
         // one that has failed too often has to be ready before anybody is made to wait for it again

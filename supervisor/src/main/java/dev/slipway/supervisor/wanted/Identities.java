@@ -94,13 +94,19 @@ public final class Identities {
             return before.identity();
         }
         for (int uid = rules.range().first(); uid <= rules.range().last(); uid++) {
-            if (!taken(uid) && !busy.test(uid)) {
+            if (!taken(uid) && !isConsoles(uid) && !busy.test(uid)) {
                 promised.put(tenant.value(), new Entry(uid, uid, tenant.value()));
                 return new Identity(uid, uid, tenant.value());
             }
         }
         throw new Refused("no uid left in the range " + rules.range().first() + "-"
                 + rules.range().last() + "; widen uid-range in slipway.toml");
+    }
+
+    /** Whether the tenant's uid is or will be one of the range rather than an account's. */
+    public synchronized boolean fromRange(TenantName tenant) {
+        Entry known = entries.get(tenant.value());
+        return known == null || rules.range().holds(known.uid());
     }
 
     private void refuseShared(TenantName tenant, Identity asked, String user) {
@@ -122,6 +128,11 @@ public final class Identities {
                 || Account.byUid(uid).isPresent();
     }
 
+    /** The console may run under a bare uid. */
+    private boolean isConsoles(int uid) {
+        return Integer.toString(uid).equals(rules.consoleUser());
+    }
+
     private Stream<Map.Entry<String, Entry>> all() {
         return Stream.concat(entries.entrySet().stream(), promised.entrySet().stream());
     }
@@ -135,7 +146,9 @@ public final class Identities {
             throw new Refused("user = \"" + user
                     + "\": is root or has root's group; a tenant never runs as root, choose an account of its own");
         }
-        if (account.name().equals(rules.httpdUser()) || account.name().equals(rules.consoleUser())) {
+        if (account.name().equals(rules.httpdUser())
+                || account.name().equals(rules.consoleUser())
+                || isConsoles(account.uid())) {
             throw new Refused("user = \"" + user + "\": belongs to "
                     + (account.name().equals(rules.httpdUser()) ? "httpd" : "the console")
                     + "; choose an account of the tenant's own");

@@ -12,6 +12,7 @@ import java.util.List;
  * @param release the number of the release to serve, one of {@code releases}; 0 before the first
  * @param slot httpd's slot; its socket and URL follow from the number
  * @param secret what httpd sends with every request of the slot, in hexadecimal
+ * @param suspended down by the operator's will rather than the owner's
  */
 public record Wanted(
         ApplicationSpecification specification,
@@ -20,9 +21,22 @@ public record Wanted(
         int release,
         List<Release> releases,
         int slot,
-        String secret) {
+        String secret,
+        boolean suspended) {
     public Wanted {
         releases = List.copyOf(releases);
+    }
+
+    /** Not suspended. */
+    public Wanted(
+            ApplicationSpecification specification,
+            Identity identity,
+            boolean up,
+            int release,
+            List<Release> releases,
+            int slot,
+            String secret) {
+        this(specification, identity, up, release, releases, slot, secret, false);
     }
 
     public ApplicationKey key() {
@@ -62,12 +76,16 @@ public record Wanted(
         return new Wanted(specification, identity, wantedUp, release, releases, slot, secret);
     }
 
+    public Wanted withSuspension() {
+        return new Wanted(specification, identity, false, release, releases, slot, secret, true);
+    }
+
     public Wanted withSpecification(ApplicationSpecification other) {
-        return new Wanted(other, identity, up, release, releases, slot, secret);
+        return new Wanted(other, identity, up, release, releases, slot, secret, suspended);
     }
 
     public Wanted withReleases(int current, List<Release> all) {
-        return new Wanted(specification, identity, up, current, all, slot, secret);
+        return new Wanted(specification, identity, up, current, all, slot, secret, suspended);
     }
 
     /** Without the secret, which must not reach a log. */

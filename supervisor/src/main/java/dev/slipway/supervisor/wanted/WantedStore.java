@@ -19,7 +19,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One JSON file an application under state/applications, replaced whole and synced before anything acts on it. */
 public final class WantedStore {
@@ -47,7 +49,8 @@ public final class WantedStore {
             int release,
             List<Release> releases,
             int slot,
-            String secret) {
+            String secret,
+            boolean suspended) {
         static Stored of(Wanted wanted) {
             ApplicationSpecification asked = wanted.specification();
             return new Stored(
@@ -64,7 +67,8 @@ public final class WantedStore {
                     wanted.release(),
                     wanted.releases(),
                     wanted.slot(),
-                    wanted.secret());
+                    wanted.secret(),
+                    wanted.suspended());
         }
 
         Wanted wanted() {
@@ -75,7 +79,7 @@ public final class WantedStore {
                     routes.stream().map(Route::parse).toList(),
                     new Settings(settings),
                     new EnvironmentVariables(environment));
-            return new Wanted(asked, new Identity(uid, gid, account), up, release, releases, slot, secret);
+            return new Wanted(asked, new Identity(uid, gid, account), up, release, releases, slot, secret, suspended);
         }
     }
 
@@ -85,8 +89,7 @@ public final class WantedStore {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.json")) {
             for (Path file : files) {
                 try {
-                    all.add(JSON.readValue(Files.readAllBytes(file), Stored.class)
-                            .wanted());
+                    all.add(read(Files.readAllBytes(file)).wanted());
                 } catch (JacksonException e) {
                     throw new IOException(file + " cannot be read: " + e.getOriginalMessage(), e);
                 } catch (RuntimeException e) {
@@ -95,6 +98,15 @@ public final class WantedStore {
             }
         }
         return all;
+    }
+
+    /** Files from before there were suspensions do not speak of them. */
+    private static Stored read(byte[] json) {
+        JsonNode tree = JSON.readTree(json);
+        if (tree instanceof ObjectNode object && !object.has("suspended")) {
+            object.put("suspended", false);
+        }
+        return JSON.treeToValue(tree, Stored.class);
     }
 
     public void save(Wanted wanted) throws IOException {

@@ -37,7 +37,8 @@ final class Care {
                 case RecycleVerdict.Keep() -> {}
                 case RecycleVerdict.Sleep(String reason) -> sleepy.add(reason);
                 case RecycleVerdict.Recycle(String reason) -> {
-                    act(() -> recycle(member.getKey(), member.getValue(), reason));
+                    String name = WorkerView.of(member.getValue()).name();
+                    act(() -> recycle(name, reason));
                     return;
                 }
             }
@@ -59,9 +60,9 @@ final class Care {
         }
     }
 
-    private void recycle(int index, Worker worker, String reason) {
+    private void recycle(String name, String reason) {
         try {
-            group.recycle(index, worker, reason);
+            group.recycle(name, reason);
         } catch (StartFailed | IOException | RuntimeException e) {
             notBeforeNanos = System.nanoTime() + AFTER_FAILURE.toNanos();
             LOG.log(

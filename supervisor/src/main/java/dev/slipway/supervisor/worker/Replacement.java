@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +64,17 @@ public final class Replacement {
         group.awaitGone(leaving);
     }
 
-    /** Just this worker; its successor runs what it ran. */
-    void only(int index) throws StartFailed, IOException {
-        evicting = true;
-        one(index, true);
-        group.awaitGone(leaving);
+    /** Just the worker that is called so, if there is one; its successor runs what it ran. */
+    boolean only(String name) throws StartFailed, IOException {
+        for (Map.Entry<Integer, Worker> member : group.members().entrySet()) {
+            if (WorkerView.of(member.getValue()).name().equals(name)) {
+                evicting = true;
+                one(member.getKey(), true);
+                group.awaitGone(leaving);
+                return true;
+            }
+        }
+        return false;
     }
 
     private void one(int index, boolean first) throws StartFailed, IOException {

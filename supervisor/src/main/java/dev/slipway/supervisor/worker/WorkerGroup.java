@@ -172,12 +172,12 @@ public final class WorkerGroup implements WorkerContext {
         }
     }
 
-    void recycle(int index, Worker worker, String reason) throws StartFailed, IOException {
+    /** Replaces the one worker that is called so; false if there is none. */
+    public boolean recycle(String name, String reason) throws StartFailed, IOException {
         operation.lock();
         try {
-            if (members.get(index) == worker && wanted.up()) {
-                new Replacement(this, wanted, "recycle: " + reason, () -> {}, progress -> {}).only(index);
-            }
+            return wanted.up()
+                    && new Replacement(this, wanted, "recycle: " + reason, () -> {}, progress -> {}).only(name);
         } finally {
             operation.unlock();
         }

@@ -1,13 +1,16 @@
 package dev.slipway.supervisor.worker;
 
+import dev.slipway.worker.protocol.WorkerMessage.Sample;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker as it is this moment, for people.
  *
  * @param name of its life, or of the worker when nothing runs
  * @param pid 0 when nothing runs
+ * @param sample what its process last said of itself
  */
 public record WorkerView(
         String name,
@@ -17,7 +20,8 @@ public record WorkerView(
         long requests,
         int inFlight,
         long restarts,
-        int release) {
+        int release,
+        @Nullable Sample sample) {
     static WorkerView of(Worker worker) {
         WorkerState state = worker.state();
         Counters counters = worker.counters();
@@ -30,6 +34,7 @@ public record WorkerView(
                 counters.requests(),
                 counters.inFlight(),
                 counters.restarts(),
-                life.map(Life::release).orElse(worker.plan().release().number()));
+                life.map(Life::release).orElse(worker.plan().release().number()),
+                counters.sample());
     }
 }

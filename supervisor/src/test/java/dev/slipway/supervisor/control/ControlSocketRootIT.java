@@ -83,6 +83,8 @@ class ControlSocketRootIT {
         Posix.load();
         layout = Prefix.in(directory);
         events = new EventLog(layout.log().resolve("events.jsonl"));
+        Files.createDirectories(layout.state());
+        Files.writeString(layout.identities(), "{\"games\":{\"uid\":5,\"gid\":60,\"account\":\"games\"}}");
         ControlSocket socket =
                 new EmptyInstance(layout, events, CONSOLE).control().open();
         Thread.ofPlatform().daemon().name("control").start(socket::run);
@@ -129,11 +131,31 @@ class ControlSocketRootIT {
         assertTrue(allowed.startsWith("got: {\"kind\":\"done\""), allowed);
         String start = askAs(CONSOLE_UID, "{\"command\":\"start\",\"target\":\"alice/shop\"}");
         assertTrue(start.contains("no application alice/shop"), start);
-        String refused = askAs(CONSOLE_UID, "{\"command\":\"remove\",\"target\":\"alice/shop\"}");
+        String refused = askAs(CONSOLE_UID, "{\"command\":\"reload\"}");
         assertTrue(
                 refused.startsWith("got: {\"kind\":\"refused\"")
-                        && refused.contains("\\\"remove\\\" is not for you; ask as root"),
+                        && refused.contains("\\\"reload\\\" is not for you; ask as root"),
                 refused);
+    }
+
+    @Test
+    void theConsoleNeverChoosesAnAccountNorChangesATenantThatHasOne() throws Exception {
+        for (String command : List.of("verify", "apply")) {
+            String chosen = askAs(
+                    CONSOLE_UID,
+                    "{\"command\":\"" + command + "\"," + (command.equals("apply") ? "\"artifact\":false," : "")
+                            + "\"specification\":{\"tenant\":\"alice\",\"application\":\"shop\",\"user\":\"root\",\"routes\":[],"
+                            + "\"settings\":{},\"environment\":{}}}");
+            assertTrue(chosen.contains("only root may choose the account"), chosen);
+        }
+        for (String command : List.of("deploy", "start", "stop", "suspend", "restart", "remove")) {
+            String refused = askAs(CONSOLE_UID, "{\"command\":\"" + command + "\",\"target\":\"games/shop\"}");
+            assertTrue(refused.contains("runs under an account of this host, so only root may change it"), refused);
+        }
+        String own = askAs(CONSOLE_UID, "{\"command\":\"remove\",\"target\":\"alice/shop\"}");
+        assertTrue(own.contains("no application alice/shop"), own);
+        String found = askAs(CONSOLE_UID, "{\"command\":\"inventory\",\"target\":null}");
+        assertTrue(found.startsWith("got: {\"kind\":\"done\"") && found.contains("\"applications\":[]"), found);
     }
 
     static Stream<String> nonsense() {

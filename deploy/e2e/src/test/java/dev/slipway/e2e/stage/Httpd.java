@@ -30,7 +30,9 @@ public final class Httpd implements AutoCloseable {
         String text = Files.readString(configuration)
                 .replace(line, other)
                 .replace("Listen 127.0.0.1:" + front.port(), "Listen 127.0.0.1:" + port)
-                .replace("\"" + run, "\"" + itsRun);
+                .replace("\"" + run, "\"" + itsRun)
+                // the console's port is the first one's
+                .replace("console-vhost.conf", "none.conf");
         return new Httpd(
                 Files.writeString(configuration.resolveSibling(name + ".conf"), text), itsRun, new Front(port));
     }

@@ -27,14 +27,16 @@ public final class Instance implements AutoCloseable {
     private final Supervisor supervisor;
     private final Httpd httpd;
     private final Leftovers leftovers;
+    private final Console console;
 
-    private Instance(Path prefix, int port, int firstUid) {
+    private Instance(Path prefix, int port, int firstUid) throws IOException {
         this.prefix = prefix;
         this.front = new Front(port);
         this.control = new Control(prefix.resolve("run/control.sock"));
         this.supervisor = new Supervisor(prefix, control);
         this.httpd = new Httpd(prefix, front);
         this.leftovers = new Leftovers(prefix, firstUid, firstUid + UIDS - 1);
+        this.console = new Console(prefix, freePort());
     }
 
     /** Installed and running. */
@@ -59,7 +61,9 @@ public final class Instance implements AutoCloseable {
                                 "--http-port",
                                 Integer.toString(front.port()),
                                 "--uid-range",
-                                firstUid + "-" + (firstUid + UIDS - 1)),
+                                firstUid + "-" + (firstUid + UIDS - 1),
+                                "--console-port",
+                                Integer.toString(console.port())),
                         Map.of("JAVA_HOME", System.getProperty("java.home")))
                 .succeeded();
     }
@@ -101,6 +105,11 @@ public final class Instance implements AutoCloseable {
         Httpd another = httpd.but(line, other, freePort());
         another.start();
         return another;
+    }
+
+    /** Not running until it is started. */
+    public Console console() {
+        return console;
     }
 
     public Leftovers leftovers() {
@@ -176,6 +185,7 @@ public final class Instance implements AutoCloseable {
     @Override
     public void close() throws IOException {
         List<String> left;
+        console.end();
         try {
             if (control.answers()) {
                 removeAll();

@@ -41,6 +41,13 @@ public sealed interface Request {
         }
     }
 
+    /** Whether {@link Apply} would understand this; asks nothing of the host and changes nothing. */
+    record Verify(Specification specification) implements Request {
+        public Verify {
+            requireNonNull(specification, "specification");
+        }
+    }
+
     /** A new release of an existing application; the zip follows as frames. {@code target}: TENANT/APP. */
     record Deploy(String target) implements Request {
         public Deploy {
@@ -50,6 +57,9 @@ public sealed interface Request {
 
     /** {@code target}: TENANT, TENANT/APP or null for everything. Answers {@link Status}. */
     record Status(@Nullable String target) implements Request {}
+
+    /** What programs compare and count; {@code target} as of {@link Status}, but nothing there is no error. Answers {@link Snapshot}. */
+    record Inventory(@Nullable String target) implements Request {}
 
     record Start(String target) implements Request {
         public Start {
@@ -63,9 +73,24 @@ public sealed interface Request {
         }
     }
 
+    /** As {@link Stop}, with a page that says so; lifted by {@link Start} and {@link Stop}. Nothing changes the second time. */
+    record Suspend(String target) implements Request {
+        public Suspend {
+            requireNonNull(target, "target");
+        }
+    }
+
     record Restart(String target) implements Request {
         public Restart {
             requireNonNull(target, "target");
+        }
+    }
+
+    /** Replaces one worker, a successor first; {@code worker} is its name. */
+    record Recycle(String target, String worker) implements Request {
+        public Recycle {
+            requireNonNull(target, "target");
+            requireNonNull(worker, "worker");
         }
     }
 

@@ -1,0 +1,5 @@
+/** The console's own configuration file. */
+@NullMarked
+package dev.slipway.admin.config;
+
+import org.jspecify.annotations.NullMarked;

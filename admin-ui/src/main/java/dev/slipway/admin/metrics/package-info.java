@@ -1,0 +1,5 @@
+/** Prometheus' view of console and node. */
+@NullMarked
+package dev.slipway.admin.metrics;
+
+import org.jspecify.annotations.NullMarked;
