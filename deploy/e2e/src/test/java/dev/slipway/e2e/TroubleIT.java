@@ -82,7 +82,7 @@ class TroubleIT {
         instance.live(shop);
         int worker = instance.workerOf(shop);
         try (Load load = Load.start(instance.front(), 4, Ask.get(shop.host(), "/trouble/sawtooth?n=256"))) {
-            load.runFor(45);
+            load.runFor(15);
             assertEquals(List.of(), load.stop().failed());
         }
         String why = instance.slipway("events", "-n", "20").succeeded().out();

@@ -33,10 +33,14 @@ public final class ControlSocket {
     private static final Logger LOG = System.getLogger(ControlSocket.class.getName());
     private static final int MOST_CONNECTIONS = 256;
 
+    /** A console that holds all it can get leaves root the rest. */
+    private static final int MOST_OF_THE_CONSOLE = 192;
+
     private final ServerSocketChannel listener;
     private final @Nullable String console;
     private final CommandTable commands;
     private final Semaphore connections = new Semaphore(MOST_CONNECTIONS);
+    private final Semaphore ofTheConsole = new Semaphore(MOST_OF_THE_CONSOLE);
 
     private ControlSocket(ServerSocketChannel listener, @Nullable String console, CommandTable commands) {
         this.listener = listener;
@@ -85,14 +89,31 @@ public final class ControlSocket {
                 LOG.log(Level.WARNING, "a control connection of neither root nor the console was closed");
                 return;
             }
-            BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(channel));
-            Conversation with = new Conversation(in, new BufferedOutputStream(Channels.newOutputStream(channel)));
-            read(peer.get(), in, with).ifPresent(frame -> answer(peer.get(), frame, with));
+            if (peer.get() == Peer.ROOT) {
+                converse(peer.get(), channel);
+            } else if (ofTheConsole.tryAcquire()) {
+                try {
+                    converse(peer.get(), channel);
+                } finally {
+                    ofTheConsole.release();
+                }
+            } else {
+                LOG.log(
+                        Level.WARNING,
+                        "the console has {0} control connections; one more was closed",
+                        MOST_OF_THE_CONSOLE);
+            }
         } catch (IOException | UncheckedIOException e) {
             LOG.log(Level.DEBUG, "a control connection ended: {0}", e.getMessage());
         } finally {
             connections.release();
         }
+    }
+
+    private void converse(Peer peer, SocketChannel channel) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+        Conversation with = new Conversation(in, new BufferedOutputStream(Channels.newOutputStream(channel)));
+        read(peer, in, with).ifPresent(frame -> answer(peer, frame, with));
     }
 
     private static Optional<byte[]> read(Peer peer, InputStream in, Conversation with) throws EOFException {

@@ -56,8 +56,10 @@ class CgroupsRootIT {
     void aProcessJoinsBeforeItRunsAndIsGoneWithTheGroup() throws Exception {
         cgroup.create(new Cgroup.Limits(64 * MIB, 32, 0));
         Child child = spawn("/bin/sleep", "60");
-        eventually(
-                "it has joined", () -> cgroup.members().equals(Set.of(child.id().pid())));
+        Path name = Path.of("/proc/" + child.id().pid() + "/comm");
+        // before that it may have joined in one tree only
+        eventually("it runs", () -> Files.readString(name).equals("sleep\n"));
+        assertEquals(Set.of(child.id().pid()), cgroup.members());
         assertTrue(cgroup.removeWithin(Duration.ofSeconds(5)));
         assertEquals(new ExitStatus.Signalled(9), child.ended().get(5, TimeUnit.SECONDS));
         assertEquals(Set.of(), real.cgroups().workers());
