@@ -138,7 +138,7 @@ class ControlAttackIT {
         assertEquals("0", naiveUid(as("root")));
         refusedToTheConsole(as("root"));
         refusedToRoot(as("root"), "root");
-        refusedToRoot(as("0"), "not the name of an account");
+        refusedToRoot(application("evil", "evil", "0", Map.of(), Map.of()), "not the name of an account");
     }
 
     @Test
