@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * Finds out who fills a process, by experiment: growth that ends when one suspect is held still, and comes back when it
- * is let go, is that one's. Nobody else can tell: the bytes go through a socket whose traffic the kernel does not count.
+ * Finds out who fills a process, by experiment: all suspects are held still, and whoever alone is let go and makes it grow
+ * again is guilty. That a process stops growing when one is held proves less: on a busy host it may stop by chance. Nobody
+ * else can tell: the bytes go through a socket whose traffic the kernel does not count.
  */
 final class Inquiry {
     /** What grows. */
@@ -23,14 +24,13 @@ final class Inquiry {
     private static final long LONGEST_MILLIS = 250;
     private static final long PATIENCE_MILLIS = 1_000;
 
-    /** What lies in the socket's buffer is still read after its writer has been stopped. */
+    /** What lies in the sockets' buffers is still read after the writers have been stopped. */
     private static final long DRAIN_MILLIS = 10;
 
+    private static final long DRAINED = 64 << 10;
+    private static final int DRAINS = 10;
+
     private static final int TIMES = 2;
-
-    /** While the first ones are tried it grows on; when all are held it does not. */
-    private static final int ONE_BY_ONE = 3;
-
     private static final int MOST = 30;
 
     private final Meter meter;
@@ -55,12 +55,17 @@ final class Inquiry {
                         .reversed())
                 .limit(MOST)
                 .toList();
-        for (Suspect suspect : busiestFirst.subList(0, Math.min(ONE_BY_ONE, busiestFirst.size()))) {
-            if (stopsWhenHeld(suspect, slice)) {
-                return Optional.of(suspect);
+        try {
+            busiestFirst.forEach(Suspect::freeze);
+            for (Suspect suspect : busiestFirst) {
+                if (growsByItAlone(suspect, slice)) {
+                    return Optional.of(suspect);
+                }
             }
+            return Optional.empty();
+        } finally {
+            busiestFirst.forEach(Suspect::thaw);
         }
-        return oneOfMany(busiestFirst, slice);
     }
 
     /** How long to look so that growth shows; 0 when there is none to speak of. */
@@ -75,42 +80,24 @@ final class Inquiry {
         return 0;
     }
 
-    private boolean stopsWhenHeld(Suspect suspect, long slice) {
+    /** With all others held. */
+    private boolean growsByItAlone(Suspect suspect, long slice) {
         for (int i = 0; i < TIMES; i++) {
-            long free = grown(slice);
+            drain();
+            long still = grown(slice);
+            suspect.thaw();
+            long alone = grown(slice);
             suspect.freeze();
-            long held;
-            try {
-                sleepMillis.accept(DRAIN_MILLIS);
-                held = grown(slice);
-            } finally {
-                suspect.thaw();
-            }
-            if (free <= 0 || held > free / 2) {
+            if (alone < ENOUGH / 4 || alone < 4 * still) {
                 return false;
             }
         }
         return true;
     }
 
-    /** With several at it, holding one changes little. All are held, and let go one at a time. */
-    private Optional<Suspect> oneOfMany(List<? extends Suspect> suspects, long slice) {
-        try {
-            suspects.forEach(Suspect::freeze);
-            sleepMillis.accept(DRAIN_MILLIS);
-            long still = grown(slice);
-            for (Suspect suspect : suspects) {
-                suspect.thaw();
-                long alone = grown(slice);
-                suspect.freeze();
-                sleepMillis.accept(DRAIN_MILLIS);
-                if (alone > 2 * still && alone > ENOUGH / 4) {
-                    return Optional.of(suspect);
-                }
-            }
-            return Optional.empty();
-        } finally {
-            suspects.forEach(Suspect::thaw);
+    private void drain() {
+        for (int i = 0; i < DRAINS && grown(DRAIN_MILLIS) > DRAINED; i++) {
+            // once more
         }
     }
 
