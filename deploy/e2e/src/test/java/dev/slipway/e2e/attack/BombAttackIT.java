@@ -57,7 +57,7 @@ class BombAttackIT {
         this.instance = instance;
         this.arena = Arena.of(
                 instance,
-                one -> one.with("memory-limit", "128MiB")
+                one -> one.with("memory-limit", "192MiB")
                         .with("pids-limit", Integer.toString(PIDS))
                         .with("fd-limit", Integer.toString(FILES))
                         .with("disk-limit", "64MiB")
