@@ -17,7 +17,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -30,38 +29,28 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControlAttackIT {
-    private static final String CONSOLE = "daemon";
-
     private final Instance instance;
     private final Arena arena;
-    private final Path configuration;
-    private final String asItWas;
     private final StandIn console;
     private final Path witness;
 
     ControlAttackIT(Instance instance) throws IOException {
         this.instance = instance;
-        configuration = instance.prefix().resolve("etc/slipway.toml");
-        asItWas = Files.readString(configuration);
-        Files.writeString(configuration, "console-user = \"" + CONSOLE + "\"\n", StandardOpenOption.APPEND);
-        anotherSupervisor();
+        String account = Files.readAllLines(instance.prefix().resolve("etc/slipway.toml")).stream()
+                .filter(line -> line.startsWith("console-user"))
+                .map(line -> line.split("\"", -1)[1])
+                .findFirst()
+                .orElseThrow();
         arena = Arena.of(instance);
-        console = arena.another(CONSOLE);
+        console = arena.another(account);
         witness = arena.home().resolve("witness");
     }
 
-    private void anotherSupervisor() {
-        instance.supervisor().terminate();
-        instance.supervisor().start();
-    }
-
     @AfterAll
-    void leave() throws IOException {
+    void leave() {
         arena.everybodyElseIsWell();
         console.close();
         arena.close();
-        Files.writeString(configuration, asItWas);
-        anotherSupervisor();
     }
 
     /** What the console's account is told. */
