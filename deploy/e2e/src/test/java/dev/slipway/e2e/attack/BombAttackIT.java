@@ -57,7 +57,7 @@ class BombAttackIT {
         this.instance = instance;
         this.arena = Arena.of(
                 instance,
-                one -> one.with("memory-limit", "128MiB")
+                one -> one.with("memory-limit", "192MiB")
                         .with("pids-limit", Integer.toString(PIDS))
                         .with("fd-limit", Integer.toString(FILES))
                         .with("disk-limit", "64MiB")
@@ -225,16 +225,16 @@ class BombAttackIT {
         }
     }
 
-    /** More than half a processor: what its limit leaves it is a quarter. Without a limit it gets what others leave. */
+    /** A fifth of a processor and more: what its limit leaves it is a tenth. Without a limit it gets what others leave. */
     @Test
     void spinsOnEveryProcessor() {
-        String[] words = {"seconds", "2", "threads", "4", "limit", "1000"};
+        String[] words = {"seconds", "2", "threads", "4", "limit", "400"};
         worked(arena.outside("spin", words));
         String _ = bomb("every processor busy", () -> arena.inside("spin", words));
         Application capped = Application.of("weasel", "capped", arena.archive(), "capped.weasel.example.test")
-                .with("cpu-limit", "25%");
+                .with("cpu-limit", "10%");
         instance.live(capped);
-        refused(bomb("a quarter of a processor busy", () -> arena.of(capped, "spin", words)));
+        refused(bomb("a tenth of a processor busy", () -> arena.of(capped, "spin", words)));
         instance.control().done(new Request.Remove(capped.key()), null);
     }
 }

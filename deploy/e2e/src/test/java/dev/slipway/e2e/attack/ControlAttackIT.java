@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.slipway.e2e.stage.Application;
 import dev.slipway.e2e.stage.Command;
 import dev.slipway.e2e.stage.Instance;
 import dev.slipway.e2e.stage.Outcome;
@@ -18,7 +17,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -31,38 +29,28 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControlAttackIT {
-    private static final String CONSOLE = "daemon";
-
     private final Instance instance;
     private final Arena arena;
-    private final Path configuration;
-    private final String asItWas;
     private final StandIn console;
     private final Path witness;
 
     ControlAttackIT(Instance instance) throws IOException {
         this.instance = instance;
-        configuration = instance.prefix().resolve("etc/slipway.toml");
-        asItWas = Files.readString(configuration);
-        Files.writeString(configuration, "console-user = \"" + CONSOLE + "\"\n", StandardOpenOption.APPEND);
-        anotherSupervisor();
+        String account = Files.readAllLines(instance.prefix().resolve("etc/slipway.toml")).stream()
+                .filter(line -> line.startsWith("console-user"))
+                .map(line -> line.split("\"", -1)[1])
+                .findFirst()
+                .orElseThrow();
         arena = Arena.of(instance);
-        console = arena.another(CONSOLE);
+        console = arena.another(account);
         witness = arena.home().resolve("witness");
     }
 
-    private void anotherSupervisor() {
-        instance.supervisor().terminate();
-        instance.supervisor().start();
-    }
-
     @AfterAll
-    void leave() throws IOException {
+    void leave() {
         arena.everybodyElseIsWell();
         console.close();
         arena.close();
-        Files.writeString(configuration, asItWas);
-        anotherSupervisor();
     }
 
     /** What the console's account is told. */
@@ -246,13 +234,37 @@ class ControlAttackIT {
         refusedToTheConsole(new Request.Set("wren/nest", Map.of("health-path", "/x\r\nHost: weasel.example.test")));
     }
 
+    /** Of an account of this host, which has more than an application there. */
     @Test
-    void removesWhatOnlyRootMay() throws IOException {
-        Application doomed = Application.of("weasel", "doomed", arena.archive(), "doomed.weasel.example.test");
-        instance.live(doomed);
-        refusedToTheConsole(new Request.Remove(doomed.key()));
-        assertEquals(200, instance.front().get(doomed.host(), "/").status());
-        instance.control().done(new Request.Remove(doomed.key()), null);
+    void changesTheTenantOfAnAccount() throws IOException {
+        int uid = 200_010 + (int) (ProcessHandle.current().pid() % 100_000);
+        String account = "slipway-attack-" + uid;
+        String number = Integer.toString(uid);
+        Command.run(List.of("groupadd", "--gid", number, account)).succeeded();
+        try {
+            Command.run(List.of("useradd", "--no-log-init", "-M", "--uid", number, "--gid", number, account))
+                    .succeeded();
+            Request.Apply apply = new Request.Apply(
+                    new Request.Specification(
+                            "ermine", "own", account, List.of("ermine.example.test"), Map.of(), Map.of()),
+                    true);
+            refusedToTheConsole(apply);
+            instance.control().done(apply, arena.archive());
+            for (Request request : List.of(
+                    new Request.Stop("ermine/own"),
+                    new Request.Remove("ermine"),
+                    new Request.Remove("ermine/own"),
+                    new Request.Set("ermine/own", Map.of("threads", "3")),
+                    application("ermine", "own", "", Map.of(), Map.of()),
+                    application("ermine", "another", "", Map.of(), Map.of()))) {
+                refusedToTheConsole(request);
+            }
+            assertEquals(200, instance.front().get("ermine.example.test", "/").status());
+            instance.control().done(new Request.Remove("ermine/own"), null);
+        } finally {
+            Command.run(List.of("userdel", account));
+            Command.run(List.of("groupdel", account));
+        }
     }
 
     @Test
