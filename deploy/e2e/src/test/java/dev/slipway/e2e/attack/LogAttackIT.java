@@ -130,8 +130,8 @@ class LogAttackIT {
         instance.slipway("restart", arena.attacker().key()).succeeded();
         for (String words : List.of("events -n 500", "events -n 500 --json", "status", "logs wren/nest")) {
             String shown = instance.slipway(words.split(" ", -1)).succeeded().out();
-            assertFalse(shown.contains("666"), words + ": " + shown);
+            assertFalse(shown.contains("release 666"), words + ": " + shown);
         }
-        assertFalse(Files.readString(instance.supervisor().log()).contains("666"));
+        assertFalse(Files.readString(instance.supervisor().log()).contains("release 666"));
     }
 }
